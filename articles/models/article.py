@@ -1,0 +1,233 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from taggit.managers import TaggableManager
+
+from articles.models.category import Category
+from articles.querysets import ArticleQuerySet
+from authors.models import Author
+from images.models import Image
+from richtext.fields import RichTextField
+
+
+class Article(models.Model):
+    """A story.
+
+    Readers see it when `Article.objects.published()` has it: nothing else decides that. The
+    changes of its state are made by articles.workflow.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        IN_REVIEW = "in_review", "In review"
+        PUBLISHED = "published", "Published"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    class Kind(models.TextChoices):
+        NEWS = "news", "News"
+        ANALYSIS = "analysis", "Analysis"
+        OPINION = "opinion", "Opinion"
+        EDITORIAL = "editorial", "Editorial"
+        FEATURE = "feature", "Feature"
+        INTERVIEW = "interview", "Interview"
+        REVIEW = "review", "Review"
+        EXPLAINER = "explainer", "Explainer"
+
+    headline = models.CharField(max_length=250)
+    slug = models.SlugField(
+        max_length=200,
+        allow_unicode=True,
+        blank=True,
+        help_text="The end of the story's address. Empty: made from the headline.",
+    )
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.NEWS)
+    standfirst = models.TextField(
+        max_length=600, blank=True, help_text="One or two sentences below the headline."
+    )
+    excerpt = models.TextField(
+        max_length=600,
+        blank=True,
+        help_text="Shown with the headline in lists. Empty: the standfirst, or the beginning of the text.",
+    )
+    body = RichTextField("text", blank=True)
+    summary = models.TextField(
+        blank=True, editable=False, help_text="What lists show: the excerpt or what stands in for it."
+    )
+
+    category = models.ForeignKey(
+        Category,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="articles",
+        help_text="The section of the breadcrumb.",
+    )
+    also_in = models.ManyToManyField(
+        Category,
+        blank=True,
+        related_name="+",
+        verbose_name="also in",
+        help_text="Further sections that list the story.",
+    )
+    tags = TaggableManager(blank=True)
+
+    lead_image = models.ForeignKey(
+        Image, models.PROTECT, null=True, blank=True, related_name="lead_of", verbose_name="lead picture"
+    )
+    lead_caption = models.TextField(
+        "caption", blank=True, help_text="For this story only. Empty: the caption of the picture."
+    )
+
+    authors = models.ManyToManyField(Author, through="Byline", related_name="articles")
+
+    status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
+    published_at = models.DateTimeField(
+        "published",
+        null=True,
+        blank=True,
+        help_text="In the future: readers see the story from then on.",
+    )
+    url_month = models.DateField(
+        null=True,
+        editable=False,
+        help_text="The first day of the month in the story's address; it stays once the story has been public.",
+    )
+    updated_at = models.DateTimeField(
+        "updated",
+        null=True,
+        blank=True,
+        help_text="Shown to readers as the time of the last real change.",
+    )
+    comments_open = models.BooleanField("readers may comment", default=True)
+    comment_count = models.PositiveIntegerField(default=0, editable=False)
+
+    seo_title = models.CharField(
+        "title for search engines", max_length=200, blank=True, help_text="Empty: the headline."
+    )
+    seo_description = models.TextField(
+        "description for search engines", max_length=400, blank=True, help_text="Empty: the standfirst."
+    )
+
+    related = models.ManyToManyField("self", through="RelatedStory", symmetrical=False)
+
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    modified_at = models.DateTimeField(auto_now=True)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        verbose_name = "story"
+        verbose_name_plural = "stories"
+        indexes = [
+            models.Index(fields=["status", "-published_at", "-id"], name="article_newest"),
+            models.Index(
+                fields=["kind", "status", "-published_at", "-id"], name="article_newest_of_kind"
+            ),
+            models.Index(fields=["-modified_at", "-id"], name="article_last_modified"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["url_month", "slug"],
+                name="article_address_is_unique",
+                violation_error_message="Another story of that month has this slug. Choose another one.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="published")
+                | models.Q(published_at__isnull=False, url_month__isnull=False) & ~models.Q(slug=""),
+                name="published_article_has_time_and_address",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["draft", "in_review", "published", "withdrawn"]),
+                name="article_status_is_known",
+            ),
+        ]
+
+    def __str__(self):
+        return self.headline
+
+    def get_absolute_url(self):
+        """The permanent address; of a story that has none yet, the address it would get now."""
+        month = self.url_month or timezone.localdate().replace(day=1)
+        return reverse("articles:detail", args=[month.year, month.month, self.slug or "untitled"])
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether the story waits for its time."""
+        return self.status == self.Status.PUBLISHED and self.published_at > timezone.now()
+
+    @property
+    def is_public(self) -> bool:
+        """Whether readers see the story now: what `published()` asks, for one row in hand."""
+        return self.status == self.Status.PUBLISHED and self.published_at <= timezone.now()
+
+
+class Byline(models.Model):
+    """An author of a story, in its order, with what they did."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    article = models.ForeignKey(Article, models.CASCADE, related_name="bylines")
+    author = models.ForeignKey(Author, models.PROTECT, related_name="bylines")
+    credit = models.CharField(
+        max_length=80,
+        blank=True,
+        help_text="Such as Photographs or Additional reporting. Empty: wrote it.",
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "author"], name="byline_names_an_author_once"),
+        ]
+        indexes = [models.Index(fields=["article", "position"], name="byline_order")]
+
+    def __str__(self):
+        return f"{self.author} ({self.credit})" if self.credit else str(self.author)
+
+
+class FAQ(models.Model):
+    """A question at the end of a story, with its answer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    article = models.ForeignKey(Article, models.CASCADE, related_name="faqs")
+    question = models.CharField(max_length=300)
+    answer = models.TextField(help_text="An empty line starts a paragraph.")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = "question"
+        verbose_name_plural = "frequently asked questions"
+        indexes = [models.Index(fields=["article", "position"], name="faq_order")]
+
+    def __str__(self):
+        return self.question
+
+
+class RelatedStory(models.Model):
+    """A story shown beside another: pinned by an editor, or chosen by articles.related."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="related_rows")
+    story = models.ForeignKey(Article, models.CASCADE, related_name="related_from_rows")
+    pinned = models.BooleanField(default=False, editable=False)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-pinned", "position", "pk"]
+        verbose_name_plural = "related stories"
+        constraints = [
+            models.UniqueConstraint(fields=["article", "story"], name="related_story_is_listed_once"),
+            models.CheckConstraint(
+                condition=~models.Q(article=models.F("story")), name="related_story_is_another_story"
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.story)

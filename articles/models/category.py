@@ -1,0 +1,101 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+
+
+class Category(models.Model):
+    """A section of the paper, nested to any depth.
+
+    `path` (the slugs from the top, joined by `/`) and `trail` (the names from the top) are stored,
+    so that a story's address and breadcrumb cost no query. articles.sections keeps them right.
+    """
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=200, allow_unicode=True)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        help_text="Empty for a section at the top.",
+    )
+    description = models.TextField(blank=True, help_text="Shown at the top of the section's page.")
+    position = models.PositiveSmallIntegerField(
+        default=0, help_text="Among its sisters; lower is first."
+    )
+    path = models.CharField(max_length=560, unique=True, editable=False)
+    trail = models.JSONField(default=list, editable=False)
+
+    class Meta:
+        ordering = ["path"]
+        verbose_name_plural = "categories"
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(slug=""), name="category_has_a_slug"),
+            models.CheckConstraint(
+                condition=~models.Q(pk=models.F("parent")), name="category_is_not_its_parent"
+            ),
+        ]
+
+    def __str__(self):
+        return " › ".join(self.trail) or self.name
+
+    def get_absolute_url(self):
+        return reverse("articles:section", args=[self.path])
+
+    @property
+    def depth(self) -> int:
+        """How many categories stand above this one."""
+        return self.path.count("/")
+
+    @property
+    def crumbs(self) -> list[dict[str, str]]:
+        """The way from the top to this category: `[{"label": name, "url": address}]`."""
+        slugs = self.path.split("/")
+        return [
+            {"label": name, "url": reverse("articles:section", args=["/".join(slugs[: depth + 1])])}
+            for depth, name in enumerate(self.trail)
+        ]
+
+    def clean(self):
+        """Refuse a place below itself or one that is taken; raises ValidationError."""
+        if self.pk and self.parent and f"{self.parent.path}/".startswith(f"{stored_path(self)}/"):
+            raise ValidationError({"parent": "A category cannot stand below itself."})
+        path = self.expected_path()
+        if len(path) > 560:
+            raise ValidationError({"slug": "The whole path is longer than 560 characters. Shorten it."})
+        if Category.objects.filter(path=path).exclude(pk=self.pk).exists():
+            raise ValidationError({"slug": "There is a category with this slug in the same place."})
+
+    def expected_path(self) -> str:
+        """The path that follows from the slug and the parent."""
+        return f"{self.parent.path}/{self.slug}" if self.parent else self.slug
+
+
+def stored_path(category: Category) -> str:
+    """Return the path that the database holds, whatever the instance says by now."""
+    return Category.objects.filter(pk=category.pk).values_list("path", flat=True).first() or ""
+
+
+class SectionListing(models.Model):
+    """A published story in a section or in one above it, in the order of its page.
+
+    A story of `world/asia` has a row for `world/asia` and one for `world`. The page of a section
+    then reads the first rows of one index, however many stories there are. The rows say where a
+    story would stand, not whether it is visible: `Article.objects.published()` decides that.
+    """
+
+    category = models.ForeignKey(Category, models.CASCADE, related_name="listings")
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="listings")
+    published_at = models.DateTimeField(help_text="That of the story.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["article", "category"], name="section_lists_a_story_once"),
+        ]
+        indexes = [
+            models.Index(fields=["category", "-published_at", "-article"], name="section_newest"),
+        ]
+
+    def __str__(self):
+        return f"{self.article_id} in {self.category_id}"

@@ -1,0 +1,89 @@
+"""Categories in their tree, and which stories each of them lists."""
+
+from django.db import transaction
+from django.urls import reverse
+
+from articles.models import Article, Category, SectionListing
+from masthead.menu import move_link
+from redirects.workflow import leave_redirect, lift_redirect
+
+
+@transaction.atomic
+def save_category(category: Category) -> None:
+    """Save a category in its place; if that changed, everything below moves along.
+
+    Paths and trails of the whole branch are written anew, each old address is redirected to its
+    new one, navigation links follow, and the stories of the branch are listed where they now belong.
+    """
+    before = Category.objects.filter(pk=category.pk).first()
+    category.path = category.expected_path()
+    category.trail = [*(category.parent.trail if category.parent else []), category.name]
+    category.save()
+    lift_redirect(category.get_absolute_url())
+    if before is None or (before.path, before.trail) == (category.path, category.trail):
+        return
+    _move(before.path, category)
+    if before.parent_id != category.parent_id:
+        _list_branch_again(category)
+
+
+def _move(old_path: str, category: Category) -> None:
+    """Rewrite the branch below `category`, which stood at `old_path`, and leave redirects."""
+    _leave_redirect(old_path, category.path)
+    depth = old_path.count("/") + 1
+    for below in Category.objects.filter(path__startswith=f"{old_path}/").order_by("path"):
+        former = below.path
+        below.path = category.path + former.removeprefix(old_path)
+        below.trail = category.trail + below.trail[depth:]
+        below.save(update_fields=["path", "trail"])
+        _leave_redirect(former, below.path)
+
+
+def _leave_redirect(old_path: str, new_path: str) -> None:
+    if old_path != new_path:
+        old_url = reverse("articles:section", args=[old_path])
+        new_url = reverse("articles:section", args=[new_path])
+        leave_redirect(old_url, new_url)
+        move_link(old_url, new_url)
+
+
+def _list_branch_again(category: Category) -> None:
+    branch = Category.objects.filter(path__startswith=f"{category.path}/") | Category.objects.filter(
+        pk=category.pk
+    )
+    listed = Article.objects.filter(listings__category__in=branch).distinct()
+    for article in listed.only("status", "published_at", "category").iterator(chunk_size=500):
+        refresh_listings(article)
+
+
+def with_ancestors(paths) -> set[str]:
+    """Return the paths themselves and those of everything above them."""
+    found = set()
+    for path in paths:
+        slugs = path.split("/")
+        found.update("/".join(slugs[:depth]) for depth in range(1, len(slugs) + 1))
+    return found
+
+
+def refresh_listings(article: Article) -> None:
+    """Make the section listings of a story what its status, time and categories ask for."""
+    wanted = {}
+    if article.status == Article.Status.PUBLISHED:
+        paths = set(article.also_in.values_list("path", flat=True))
+        if article.category_id:
+            paths.add(article.category.path)
+        wanted = {
+            pk: article.published_at
+            for pk in Category.objects.filter(path__in=with_ancestors(paths)).values_list(
+                "pk", flat=True
+            )
+        }
+    present = dict(
+        SectionListing.objects.filter(article=article).values_list("category", "published_at")
+    )
+    if present == wanted:
+        return
+    SectionListing.objects.filter(article=article).delete()
+    SectionListing.objects.bulk_create(
+        SectionListing(category_id=pk, article=article, published_at=time) for pk, time in wanted.items()
+    )

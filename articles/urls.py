@@ -1,0 +1,33 @@
+from django.urls import path, register_converter
+
+from articles import views
+
+
+class YearConverter:
+    regex = "[0-9]{4}"
+
+    def to_python(self, value):
+        return int(value)
+
+    def to_url(self, value):
+        return f"{value:04d}"
+
+
+class MonthConverter(YearConverter):
+    regex = "0[1-9]|1[0-2]"
+
+    def to_url(self, value):
+        return f"{value:02d}"
+
+
+register_converter(YearConverter, "year")
+register_converter(MonthConverter, "month")
+
+app_name = "articles"
+urlpatterns = [
+    path("section/<path:path>/", views.section, name="section"),
+    path("tag/<str:slug>/", views.tag, name="tag"),
+    path("latest/", views.latest, name="latest"),
+    path("<year:year>/<month:month>/", views.month, name="month"),
+    path("<year:year>/<month:month>/<str:slug>/", views.detail, name="detail"),
+]

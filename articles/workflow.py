@@ -1,0 +1,106 @@
+"""Every change of a story's state. The admin, the commands and the importers all come here."""
+
+import datetime as dt
+from itertools import count
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from articles.models import Article
+from articles.related import refresh_related
+from articles.sections import refresh_listings
+from masthead.models import SiteSettings
+from redirects.workflow import leave_redirect, lift_redirect
+from richtext.text import first_words
+
+
+def publish(article: Article, at: dt.datetime | None = None) -> None:
+    """Make a story public at `at` (default: when it already says, or now). Saves and settles it."""
+    article.status = Article.Status.PUBLISHED
+    article.published_at = at or article.published_at or timezone.now()
+    save(article)
+    settle(article)
+
+
+def withdraw(article: Article) -> None:
+    """Take a story away from the public: its address answers 410 from now on."""
+    article.status = Article.Status.WITHDRAWN
+    save(article)
+    settle(article)
+
+
+@transaction.atomic
+def save(article: Article) -> None:
+    """Save a story in whatever state it is, with the slug, time and address that the state asks for.
+
+    A slug that is left empty is made from the headline. A story that was public keeps the month of
+    its address; if its slug changed, the old address is redirected. Call `settle` once the story's
+    tags and categories are saved too.
+
+    Raises IntegrityError if another story has the address; `address_is_taken` tells beforehand.
+    """
+    before = Article.objects.filter(pk=article.pk).first() if article.pk else None
+    if article.status == Article.Status.PUBLISHED and article.published_at is None:
+        article.published_at = timezone.now()
+    article.url_month = expected_url_month(article, before)
+    if not article.slug:
+        article.slug = free_slug(article)
+    article.summary = article.excerpt or article.standfirst or first_words(article.body)
+    article.save()
+    if before and has_been_public(before) and before.slug != article.slug:
+        leave_redirect(before.get_absolute_url(), article.get_absolute_url())
+    elif article.url_month:
+        lift_redirect(article.get_absolute_url())
+
+
+@transaction.atomic
+def settle(article: Article) -> None:
+    """Bring what is derived from a story, its tags and its categories up to date."""
+    refresh_listings(article)
+    refresh_related(article)
+
+
+def has_been_public(article: Article) -> bool:
+    """Whether readers can have met the story at its address."""
+    return article.is_public or article.status == Article.Status.WITHDRAWN
+
+
+def expected_url_month(article: Article, before: Article | None) -> dt.date | None:
+    """Return the first day of the month that stands in the story's address, or None.
+
+    It follows the time of publication, in the paper's time zone, until the story is public; then
+    it stays. `before` is the story as it is stored.
+    """
+    if before and before.url_month and has_been_public(before):
+        return before.url_month
+    if article.status != Article.Status.PUBLISHED:
+        return article.url_month if article.status == Article.Status.WITHDRAWN else None
+    local = article.published_at.astimezone(SiteSettings.load().zone)
+    return local.date().replace(day=1)
+
+
+def address_is_taken(article: Article) -> bool:
+    """Whether another story has the address that this one would be saved with."""
+    before = Article.objects.filter(pk=article.pk).first() if article.pk else None
+    month = expected_url_month(article, before)
+    others = Article.objects.exclude(pk=article.pk)
+    return month is not None and others.filter(url_month=month, slug=article.slug).exists()
+
+
+def free_slug(article: Article) -> str:
+    """Return a slug made from the headline that no other story of the month has.
+
+    At most 80 characters, cut between words, letters of any script; `story` when the headline
+    has no letter.
+    """
+    stem = slugify(article.headline, allow_unicode=True) or "story"
+    if len(stem) > 80:
+        stem = stem[:81].rpartition("-")[0] or stem[:80]
+    taken = set(
+        Article.objects.filter(url_month=article.url_month, slug__startswith=stem)
+        .exclude(pk=article.pk)
+        .values_list("slug", flat=True)
+    )
+    candidates = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
+    return next(slug for slug in candidates if slug not in taken)

@@ -1,0 +1,64 @@
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+
+class Image(models.Model):
+    """A picture of the newsroom, re-encoded on upload, with all that a page needs to show it.
+
+    `renditions` is written by images.workflow and lists the files made from the original, so
+    that a page shows a picture without a further query and without a look at the file system:
+    `[{"crop": "full", "format": "avif", "width": 640, "height": 427, "name": "…/full-640.avif"}]`,
+    widths and heights in pixels. `crop` is a key of images.renditions.CROPS.
+    """
+
+    file = models.ImageField(
+        upload_to="originals/%Y/%m/", width_field="width", height_field="height", max_length=255
+    )
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    title = models.CharField(max_length=200, help_text="How editors find it. Readers never see it.")
+    alt = models.CharField(
+        "alt text",
+        max_length=400,
+        blank=True,
+        help_text="What the picture shows, for readers who cannot see it. "
+        "Leave empty only if it is decoration.",
+    )
+    caption = models.TextField(blank=True, help_text="The line below the picture.")
+    credit = models.CharField(
+        max_length=200, blank=True, help_text="Photographer and agency, such as Amina Rao / Newsroom"
+    )
+    focal_x = models.FloatField(
+        "focal point, across",
+        default=0.5,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text="0 is the left edge, 1 the right. Crops keep this point in view.",
+    )
+    focal_y = models.FloatField(
+        "focal point, down",
+        default=0.5,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text="0 is the top edge, 1 the bottom.",
+    )
+    sha256 = models.CharField(
+        max_length=64, editable=False, db_index=True, help_text="Of the file as it was uploaded."
+    )
+    renditions = models.JSONField(default=list, editable=False)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="image_newest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(focal_x__range=(0, 1)) & models.Q(focal_y__range=(0, 1)),
+                name="image_focal_point_is_inside",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title

@@ -1,0 +1,127 @@
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from images.models import Image
+
+
+def validate_time_zone(name: str) -> None:
+    """Raise ValidationError unless `name` is a zone of the IANA database, such as Asia/Karachi."""
+    if name not in available_timezones():
+        raise ValidationError(
+            f"“{name}” is not a time zone. Write it like Asia/Karachi or Europe/Paris."
+        )
+
+
+def validate_link(value: str) -> None:
+    """Raise ValidationError unless `value` is a path of this site or a web address."""
+    if not value.startswith(("/", "https://", "http://")) or value.startswith("//"):
+        raise ValidationError(
+            "Write a path of this site, such as /section/world/, or an https:// address."
+        )
+
+
+class SiteSettings(models.Model):
+    """The paper itself: one row, edited in the admin, read by every page."""
+
+    class CommentModeration(models.TextChoices):
+        ALL = "all", "Every comment waits for a moderator"
+        FIRST = "first", "The first comment of a person waits, further ones appear at once"
+        NONE = "none", "Comments appear at once"
+
+    name = models.CharField(max_length=80, default="Newsroom", help_text="The name on the masthead.")
+    tagline = models.CharField(max_length=160, blank=True, help_text="One line under the name.")
+    description = models.TextField(
+        max_length=320, blank=True, help_text="What search engines show below the site's name."
+    )
+    logo = models.ForeignKey(
+        Image,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Shown in place of the name; the name stays as its alt text.",
+    )
+    language = models.CharField(
+        max_length=12,
+        choices=settings.LANGUAGES,
+        blank=True,
+        help_text="The language that the paper is written in. Empty: as the server is set.",
+    )
+    time_zone = models.CharField(
+        max_length=64,
+        blank=True,
+        validators=[validate_time_zone],
+        help_text="Dates and schedules follow it, such as Asia/Karachi. Empty: as the server is set.",
+    )
+    comments_open = models.BooleanField(
+        "readers may comment", default=True, help_text="Off closes the comments of every story."
+    )
+    comment_moderation = models.CharField(
+        max_length=8, choices=CommentModeration, default=CommentModeration.ALL
+    )
+    comments_close_after_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Days after publication. Empty: never."
+    )
+    comment_policy = models.TextField(
+        blank=True, help_text="A short text above the comment form: what is welcome and what is not."
+    )
+    menu = models.JSONField(
+        default=dict, editable=False, help_text="The navigation and the footer, kept by masthead.menu."
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "site settings"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="site_settings_are_one_row")
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @classmethod
+    def load(cls) -> "SiteSettings":
+        """Return the one row, with its logo; the defaults, unsaved, when there is none yet."""
+        return cls.objects.select_related("logo").first() or cls(pk=1)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone that the paper's dates are in."""
+        return ZoneInfo(self.time_zone or settings.TIME_ZONE)
+
+
+class NavigationLink(models.Model):
+    """A link in the bar below the masthead, in its order."""
+
+    site = models.ForeignKey(SiteSettings, models.CASCADE, related_name="navigation")
+    label = models.CharField(max_length=40)
+    url = models.CharField(
+        "address",
+        max_length=600,
+        validators=[validate_link],
+        help_text="A path of this site, such as /section/world/, or an https:// address.",
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.label
+
+
+class SocialLink(models.Model):
+    """The paper's account elsewhere, linked in the footer."""
+
+    site = models.ForeignKey(SiteSettings, models.CASCADE, related_name="social_links")
+    label = models.CharField(max_length=40, help_text="Such as Mastodon or YouTube")
+    url = models.URLField("address")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.label

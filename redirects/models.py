@@ -1,0 +1,32 @@
+from django.db import models
+
+
+class Redirect(models.Model):
+    """An address that the site once had, or had before an import, and the one that replaced it.
+
+    Addresses are paths with a leading slash, percent-decoded (`/2024/07/коротко/`), and may carry
+    a query (`/?p=12`). Django's own redirects stop at 200 characters, which a decoded slug of an
+    imported story passes; hence this model.
+    """
+
+    old_path = models.CharField(
+        max_length=600, unique=True, help_text="Where the reader comes to, such as /2019/old-story/"
+    )
+    new_path = models.CharField(
+        max_length=600, db_index=True, help_text="Where the reader is sent, such as /2019/05/new-story/"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["old_path"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(old_path__startswith="/"), name="redirect_old_path_is_a_path"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(old_path=models.F("new_path")), name="redirect_leads_elsewhere"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.old_path} → {self.new_path}"

@@ -1,0 +1,73 @@
+"""Makes rows for tests. Stories come through the workflow, as everywhere."""
+
+import datetime as dt
+
+import factory
+from django.contrib.auth import get_user_model
+
+from articles import sections, workflow
+from articles.models import Article, Byline, Category
+from authors.models import Author
+from comments.models import Comment
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = get_user_model()
+
+    username = factory.Sequence(lambda n: f"editor{n}")
+
+
+class AuthorFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Author
+
+    name = factory.Sequence(lambda n: f"Author {n}")
+    slug = factory.Sequence(lambda n: f"author-{n}")
+
+
+class CategoryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Category
+
+    name = factory.Sequence(lambda n: f"Section {n}")
+    slug = factory.Sequence(lambda n: f"section-{n}")
+
+    @classmethod
+    def _create(cls, model_class, **kwargs):
+        category = model_class(**kwargs)
+        sections.save_category(category)
+        return category
+
+
+class ArticleFactory(factory.django.DjangoModelFactory):
+    """A draft; `published=True` (or a time) makes it public, `by` and `tagged` say by whom, on what."""
+
+    class Meta:
+        model = Article
+
+    headline = factory.Sequence(lambda n: f"Headline number {n}")
+    body = "<p>The first paragraph.</p>"
+
+    @classmethod
+    def _create(cls, model_class, published=False, by=(), tagged=(), **kwargs):
+        article = model_class(**kwargs)
+        workflow.save(article)
+        for position, author in enumerate(by):
+            Byline.objects.create(article=article, author=author, position=position)
+        article.tags.add(*tagged)
+        if published:
+            workflow.publish(article, at=published if isinstance(published, dt.datetime) else None)
+        return article
+
+
+class CommentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Comment
+
+    article = factory.SubFactory(ArticleFactory, published=True)
+    name = factory.Sequence(lambda n: f"Reader {n}")
+    email = factory.Sequence(lambda n: f"reader{n}@example.org")
+    body = "I have read this with interest."
+    status = Comment.Status.APPROVED
+    created_at = factory.LazyFunction(lambda: dt.datetime.now(dt.UTC))
