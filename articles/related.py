@@ -25,7 +25,7 @@ def refresh_related(article: Article, neighbours: bool = True) -> None:
     the story, or of one already chosen, are left out. What editors pinned stays first.
     """
     rows = RelatedStory.objects.filter(article=article, pinned=False)
-    if not article.status == Article.Status.PUBLISHED:
+    if article.status != Article.Status.PUBLISHED:
         rows.delete()
         return
     chosen = _choose(article)
@@ -70,7 +70,7 @@ def _choose(article: Article) -> list[Article]:
 
 def _candidates(article, tags, authors):
     stories = Article.objects.filter(status=Article.Status.PUBLISHED).exclude(pk=article.pk)
-    stories = stories.defer("body").prefetch_related("bylines").newest_first()
+    stories = stories.defer("body", "search_text").prefetch_related("bylines").newest_first()
     if tags:
         yield from stories.filter(tags__in=tags).distinct()[:WINDOW]
     if article.category_id:

@@ -72,12 +72,8 @@ def refresh_listings(article: Article) -> None:
         paths = set(article.also_in.values_list("path", flat=True))
         if article.category_id:
             paths.add(article.category.path)
-        wanted = {
-            pk: article.published_at
-            for pk in Category.objects.filter(path__in=with_ancestors(paths)).values_list(
-                "pk", flat=True
-            )
-        }
+        listed_in = Category.objects.filter(path__in=with_ancestors(paths))
+        wanted = dict.fromkeys(listed_in.values_list("pk", flat=True), article.published_at)
     present = dict(
         SectionListing.objects.filter(article=article).values_list("category", "published_at")
     )

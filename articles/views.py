@@ -1,5 +1,112 @@
-def section(request, path): ...
-def tag(request, slug): ...
-def latest(request): ...
-def month(request, year, month): ...
-def detail(request, year, month, slug): ...
+"""The pages of stories and of lists of stories."""
+
+import datetime as dt
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from taggit.models import Tag
+
+from articles.models import Article, Category
+from articles.related import related_and_latest
+from articles.structured_data import story_data
+
+
+def detail(request, year, month, slug):
+    """A story; 410 where it was withdrawn, 404 where there never was one."""
+    article = find_story(year, month, slug)
+    return render_article(request, article) if article else render_missing(request, year, month, slug)
+
+
+def find_story(year: int, month: int, slug: str) -> Article | None:
+    """Return the public story at an address, ready for its page, or None."""
+    stories = Article.objects.published().for_page()
+    return stories.filter(url_month=_first_day(year, month), slug=slug).first()
+
+
+def render_article(request: HttpRequest, article: Article, status: int = 200, **extra) -> HttpResponse:
+    """Return a story's page with `status`. `extra` goes to the template, such as a form with errors."""
+    related, latest = related_and_latest(article)
+    crumbs = article.category.crumbs if article.category else []
+    context = {
+        "article": article,
+        "related": related,
+        "latest": latest,
+        "crumbs": crumbs,
+        "structured_data": story_data(request, article, crumbs),
+    }
+    return render(request, "articles/detail.html", context | extra, status=status)
+
+
+def render_missing(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
+    """Return the 410 page for the address of a withdrawn story; raise Http404 for any other."""
+    withdrawn = Article.objects.filter(status=Article.Status.WITHDRAWN)
+    if withdrawn.filter(url_month=_first_day(year, month), slug=slug).exists():
+        return render(request, "410.html", status=410)
+    raise Http404("There is no story at this address.")
+
+
+def section(request, path):
+    """The stories of a category and of all below it."""
+    category = get_object_or_404(Category.objects.prefetch_related("children"), path=path)
+    context = {
+        "category": category,
+        "children": sorted(category.children.all(), key=lambda child: (child.position, child.name)),
+        "crumbs": category.crumbs,
+    }
+    stories = Article.objects.published().in_section(category)
+    return render_list(request, "articles/section.html", stories, context)
+
+
+def tag(request, slug):
+    """The stories with a tag."""
+    tag = get_object_or_404(Tag, slug=slug)
+    stories = Article.objects.published().filter(tags=tag).newest_first()
+    return render_list(request, "articles/tag.html", stories, {"tag": tag})
+
+
+def latest(request):
+    """All stories, the newest first."""
+    return render_list(request, "articles/latest.html", Article.objects.published().newest_first(), {})
+
+
+def month(request, year, month):
+    """The stories of a month, in the paper's time zone."""
+    first = _first_day(year, month)
+    start, end = _start_of(first), _start_of((first + dt.timedelta(days=32)).replace(day=1))
+    public = Article.objects.published()
+    earlier = public.filter(published_at__lt=start).order_by("-published_at")
+    later = public.filter(published_at__gte=end).order_by("published_at")
+    context = {
+        "month": first,
+        "previous_month": _month_of(earlier),
+        "next_month": _month_of(later),
+    }
+    stories = public.filter(published_at__gte=start, published_at__lt=end).newest_first()
+    return render_list(request, "articles/month.html", stories, context)
+
+
+def render_list(request: HttpRequest, template: str, stories, context: dict) -> HttpResponse:
+    """Return the page of a list that the request's `before` asks for."""
+    page = stories.for_cards().with_bylines().page(request.GET.get("before"))
+    context |= {
+        "stories": page.stories,
+        "older_url": f"?before={page.older}" if page.older else None,
+        "newest_url": None if page.first else request.path,
+    }
+    return render(request, template, context)
+
+
+def _first_day(year, month) -> dt.date:
+    if not dt.MINYEAR < year < dt.MAXYEAR:  # leaves room for time zones and for the month after
+        raise Http404("There is no such month.")
+    return dt.date(year, month, 1)
+
+
+def _start_of(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time.min, tzinfo=timezone.get_current_timezone())
+
+
+def _month_of(stories) -> dt.date | None:
+    time = stories.values_list("published_at", flat=True).first()
+    return timezone.localtime(time).date().replace(day=1) if time else None

@@ -7,12 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from articles.folding import fold
 from articles.models import Article
 from articles.related import refresh_related
 from articles.sections import refresh_listings
 from masthead.models import SiteSettings
 from redirects.workflow import leave_redirect, lift_redirect
-from richtext.text import first_words
+from richtext.text import first_words, plain_text
 
 
 def publish(article: Article, at: dt.datetime | None = None) -> None:
@@ -46,12 +47,18 @@ def save(article: Article) -> None:
     article.url_month = expected_url_month(article, before)
     if not article.slug:
         article.slug = free_slug(article)
-    article.summary = article.excerpt or article.standfirst or first_words(article.body)
+    derive(article)
     article.save()
     if before and has_been_public(before) and before.slug != article.slug:
         leave_redirect(before.get_absolute_url(), article.get_absolute_url())
     elif article.url_month:
         lift_redirect(article.get_absolute_url())
+
+
+def derive(article: Article) -> None:
+    """Fill what is kept beside a story's own words: the text for lists and the text for search."""
+    article.summary = article.excerpt or article.standfirst or first_words(article.body)
+    article.search_text = fold(f"{article.headline} {article.standfirst} {plain_text(article.body)}")
 
 
 @transaction.atomic

@@ -1,1 +1,19 @@
-def detail(request, slug): ...
+"""The pages of authors."""
+
+from django.shortcuts import get_object_or_404, render
+
+from authors.models import Author
+
+
+def detail(request, slug):
+    """Who an author is, and their stories, the newest first."""
+    author = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
+    stories = author.articles.published().newest_first()
+    page = stories.for_cards().with_bylines().page(request.GET.get("before"))
+    context = {
+        "author": author,
+        "stories": page.stories,
+        "older_url": f"?before={page.older}" if page.older else None,
+        "newest_url": None if page.first else request.path,
+    }
+    return render(request, "authors/detail.html", context)

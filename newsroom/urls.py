@@ -1,11 +1,22 @@
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.contrib.flatpages.views import flatpage
+from django.urls import include, path, re_path
 from django.views.static import serve
 
+from newsroom import views
+
+handler404 = "newsroom.views.not_found"
+handler500 = "newsroom.views.server_error"
+
 urlpatterns = [
+    path("", views.front, name="front"),
+    path("search/", views.search, name="search"),
     path("admin/", admin.site.urls),
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
     path("", include("authors.urls")),
     path("", include("articles.urls")),
+    # Standing pages come last. The pattern asks for the final slash, so that an address without
+    # one is sent to the page that has it.
+    re_path(r"^(?P<url>.*/)$", flatpage, name="flatpage"),
 ]

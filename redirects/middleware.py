@@ -14,9 +14,8 @@ def old_addresses(get_response):
     """Middleware: a 404 becomes a 301 where a redirect is known; so does `/?p=12` on the front."""
 
     def middleware(request):
-        if request.path == "/" and any(name in request.GET for name in WORDPRESS_QUERIES):
-            if found := find_redirect(request):
-                return found
+        if request.path == "/" and not request.GET.keys().isdisjoint(WORDPRESS_QUERIES):
+            return find_redirect(request) or get_response(request)
         response = get_response(request)
         if response.status_code == 404:
             return find_redirect(request) or response

@@ -50,11 +50,15 @@ class Article(models.Model):
     excerpt = models.TextField(
         max_length=600,
         blank=True,
-        help_text="Shown with the headline in lists. Empty: the standfirst, or the beginning of the text.",
+        help_text="Shown with the headline in lists. Empty: the standfirst, or how the text begins.",
     )
     body = RichTextField("text", blank=True)
     summary = models.TextField(
         blank=True, editable=False, help_text="What lists show: the excerpt or what stands in for it."
+    )
+
+    search_text = models.TextField(
+        blank=True, editable=False, help_text="The words of headline, standfirst and text, folded."
     )
 
     category = models.ForeignKey(
@@ -93,7 +97,7 @@ class Article(models.Model):
     url_month = models.DateField(
         null=True,
         editable=False,
-        help_text="The first day of the month in the story's address; it stays once the story has been public.",
+        help_text="The month in the address, as its first day; it stays once readers have seen the story.",
     )
     updated_at = models.DateTimeField(
         "updated",

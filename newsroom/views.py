@@ -1,0 +1,50 @@
+"""The front page, search, and what a reader gets when something is not there."""
+
+from urllib.parse import urlencode
+
+from django.db import DatabaseError
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from articles.models import Article
+from newsroom.front import front_page
+
+LONGEST_QUERY = 120  # characters
+
+
+def front(request):
+    """The front page."""
+    return render(request, "newsroom/front.html", front_page())
+
+
+def search(request):
+    """Stories that hold every word asked for, the newest first."""
+    query = " ".join(request.GET.get("q", "").replace("\0", "").split())
+    context = {"query": query, "stories": [], "message": ""}
+    if len(query) > LONGEST_QUERY:
+        context["message"] = _("That is a long question. Ask with a few words.")
+    elif query:
+        found = Article.objects.published().saying(query).newest_first()
+        page = found.for_cards().with_bylines().page(request.GET.get("before"))
+        context["stories"] = page.stories
+        context["next_url"] = f"?{urlencode({'q': query, 'before': page.older})}" if page.older else None
+        context["previous_url"] = None if page.first else f"?{urlencode({'q': query})}"
+        if not page.stories:
+            context["message"] = _("No story holds all of these words. Try fewer or other ones.")
+    return render(request, "newsroom/search.html", context)
+
+
+def not_found(request, exception):
+    """A 404 page that helps on: search and the latest stories."""
+    try:
+        latest = list(Article.objects.published().newest_first().for_cards()[:6])
+    except DatabaseError:
+        latest = []
+    return render(request, "404.html", {"latest": latest}, status=404)
+
+
+def server_error(request):
+    """A 500 page that needs neither the database nor a context."""
+    return HttpResponse(render_to_string("500.html"), status=500)
