@@ -35,17 +35,19 @@ def withdraw(article: Article) -> None:
 def save(article: Article) -> None:
     """Save a story in whatever state it is, with the slug, time and address that the state asks for.
 
-    A slug that is left empty is made from the headline. A story that was public keeps the month of
+    A slug that is left empty is made from the headline; one that another story of the month has
+    gets a number when the story first gets its address. A story that was public keeps the month of
     its address; if its slug changed, the old address is redirected. Call `settle` once the story's
     tags and categories are saved too.
 
-    Raises IntegrityError if another story has the address; `address_is_taken` tells beforehand.
+    Raises IntegrityError if another story has the address that a public story was moved to;
+    `address_is_taken` tells beforehand.
     """
     before = Article.objects.filter(pk=article.pk).first() if article.pk else None
     if article.status == Article.Status.PUBLISHED and article.published_at is None:
         article.published_at = timezone.now()
     article.url_month = expected_url_month(article, before)
-    if not article.slug:
+    if not article.slug or not (before and has_been_public(before)):
         article.slug = free_slug(article)
     derive(article)
     article.save()
@@ -96,18 +98,17 @@ def address_is_taken(article: Article) -> bool:
 
 
 def free_slug(article: Article) -> str:
-    """Return a slug made from the headline that no other story of the month has.
+    """Return the story's slug, or one made from its headline, that no other story of the month has.
 
-    At most 80 characters, cut between words, letters of any script; `story` when the headline
-    has no letter.
+    Made from the headline: at most 80 characters, cut between words, letters of any script;
+    `story` when the headline has no letter. A taken one ends in a number.
     """
-    stem = slugify(article.headline, allow_unicode=True) or "story"
-    if len(stem) > 80:
+    stem = article.slug or slugify(article.headline, allow_unicode=True) or "story"
+    if not article.slug and len(stem) > 80:
         stem = stem[:81].rpartition("-")[0] or stem[:80]
-    taken = set(
-        Article.objects.filter(url_month=article.url_month, slug__startswith=stem)
-        .exclude(pk=article.pk)
-        .values_list("slug", flat=True)
-    )
-    candidates = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
+    if article.url_month is None:
+        return stem
+    others = Article.objects.filter(url_month=article.url_month).exclude(pk=article.pk)
+    taken = set(others.filter(slug__startswith=stem[:190]).values_list("slug", flat=True))
+    candidates = (stem if number == 1 else f"{stem[:190]}-{number}" for number in count(1))
     return next(slug for slug in candidates if slug not in taken)

@@ -26,6 +26,13 @@ class Redirect(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(old_path=models.F("new_path")), name="redirect_leads_elsewhere"
             ),
+            models.CheckConstraint(
+                condition=models.Q(new_path__startswith="/") & ~models.Q(new_path__startswith="//")
+                | models.Q(new_path__startswith="https://")
+                | models.Q(new_path__startswith="http://"),
+                name="redirect_leads_to_an_address",
+                violation_error_message="Write a path such as /2019/05/new-story/ or an https:// address.",
+            ),
         ]
 
     def __str__(self):

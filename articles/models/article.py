@@ -97,7 +97,7 @@ class Article(models.Model):
     url_month = models.DateField(
         null=True,
         editable=False,
-        help_text="The month in the address, as its first day; it stays once readers have seen the story.",
+        help_text="The month in the address (its first day); it stays once readers have seen the story.",
     )
     updated_at = models.DateTimeField(
         "updated",

@@ -1,0 +1,94 @@
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from articles import workflow
+from articles.models import RelatedStory
+from articles.related import related_and_latest
+from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def beside(article):
+    return [story.headline for story in related_and_latest(article)[0]]
+
+
+def test_stories_with_a_shared_tag_come_first():
+    ArticleFactory(headline="Weather for Tuesday", published=True)
+    ArticleFactory(headline="Strike spreads inland", tagged=["strike"], published=True)
+    article = ArticleFactory(headline="Dockers walk out", tagged=["strike"], published=True)
+
+    assert beside(article)[0] == "Strike spreads inland"
+
+
+def test_a_rare_tag_counts_more_than_a_common_one():
+    for number in range(12):
+        ArticleFactory(headline=f"Bulletin {number}", tagged=["news"], published=True)
+    ArticleFactory(headline="Kelp farm opens", tagged=["kelp"], published=True)
+    article = ArticleFactory(headline="Harvest of the sea", tagged=["kelp", "news"], published=True)
+
+    assert beside(article)[0] == "Kelp farm opens"
+
+
+def test_older_story_learns_of_the_new_one():
+    older = ArticleFactory(headline="Ferry runs aground", tagged=["ferry"], published=True)
+    ArticleFactory(headline="Inquiry into grounding", tagged=["ferry"], published=True)
+
+    assert beside(older) == ["Inquiry into grounding"]
+
+
+def test_near_duplicate_and_the_story_itself_are_left_out():
+    section = CategoryFactory()
+    for _ in range(2):
+        article = ArticleFactory(
+            headline="Council votes to close the old bridge", category=section, published=True
+        )
+
+    assert beside(article) == []
+
+
+def test_drafts_scheduled_and_withdrawn_stories_are_never_shown():
+    author = AuthorFactory()
+    hour = dt.timedelta(hours=1)
+    ArticleFactory(headline="Draft", by=[author])
+    ArticleFactory(headline="Tomorrow", by=[author], published=timezone.now() + hour)
+    withdrawn = ArticleFactory(headline="Mistaken", by=[author], published=True)
+    article = ArticleFactory(headline="Right", by=[author], published=True)
+    workflow.withdraw(withdrawn)
+
+    related, latest = related_and_latest(article)
+
+    assert (related, latest) == ([], [])
+
+
+def test_pinned_story_stays_first_whatever_is_published():
+    article = ArticleFactory(headline="Rates rise", tagged=["bank"], published=True)
+    pinned = ArticleFactory(headline="Portrait of a gardener", published=True)
+    RelatedStory.objects.update_or_create(article=article, story=pinned, defaults={"pinned": True})
+    ArticleFactory(headline="Bank explains", tagged=["bank"], published=True)
+
+    assert beside(article) == ["Portrait of a gardener", "Bank explains"]
+
+
+def test_five_are_shown_and_six_latest_newest_first():
+    for number in range(9):
+        ArticleFactory(headline=f"Story {'abcdefghi'[number] * 4}", tagged=["x"], published=True)
+    article = ArticleFactory(headline="The one", tagged=["x"], published=True)
+
+    related, latest = related_and_latest(article)
+
+    assert len(related) == 5
+    assert [story.headline[-1] for story in latest] == list("ihgfed")
+
+
+def test_one_query_reads_both(django_assert_num_queries):
+    section = CategoryFactory()
+    for number in range(9):
+        ArticleFactory(headline=f"Story {'abcdefghi'[number] * 4}", category=section, published=True)
+    article = ArticleFactory(headline="The one", category=section, published=True)
+
+    with django_assert_num_queries(1):
+        related, latest = related_and_latest(article)
+        assert all(story.category.path and story.summary for story in related + latest)

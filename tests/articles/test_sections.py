@@ -1,0 +1,97 @@
+import pytest
+from django.core.exceptions import ValidationError
+
+from articles import sections, workflow
+from articles.models import Article, Category
+from masthead.models import NavigationLink, SiteSettings
+from tests.factories import ArticleFactory, CategoryFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tree():
+    world = CategoryFactory(name="World", slug="world")
+    asia = CategoryFactory(name="Asia", slug="asia", parent=world)
+    ports = CategoryFactory(name="Ports", slug="ports", parent=asia)
+    return world, asia, ports
+
+
+def stories_of(category):
+    return [story.headline for story in Article.objects.published().in_section(category)]
+
+
+def test_a_section_lists_the_stories_of_all_below_it(tree):
+    world, asia, ports = tree
+    ArticleFactory(headline="Cranes", category=ports, published=True)
+
+    assert [stories_of(category) for category in tree] == [["Cranes"]] * 3
+
+
+def test_a_story_is_listed_once_where_both_its_categories_lead(tree):
+    world, asia, ports = tree
+    article = ArticleFactory(headline="Cranes", category=ports, published=True)
+    article.also_in.add(asia, world)
+    workflow.settle(article)
+
+    assert stories_of(world) == ["Cranes"]
+
+
+def test_trail_and_address_follow_the_tree(tree):
+    ports = tree[2]
+
+    assert str(ports) == "World › Asia › Ports"
+    assert ports.get_absolute_url() == "/section/world/asia/ports/"
+    assert [crumb["url"] for crumb in ports.crumbs][:2] == ["/section/world/", "/section/world/asia/"]
+
+
+def test_moved_branch_takes_everything_along(tree, client):
+    world, asia, ports = tree
+    ArticleFactory(headline="Cranes", category=ports, published=True)
+    site = SiteSettings.objects.get_or_create(pk=1)[0]
+    NavigationLink.objects.create(site=site, label="Asia", url="/section/world/asia/")
+    business = CategoryFactory(name="Business", slug="business")
+
+    asia.parent, asia.slug = business, "far-east"
+    sections.save_category(asia)
+
+    ports.refresh_from_db()
+    assert (ports.path, ports.trail) == ("business/far-east/ports", ["Business", "Asia", "Ports"])
+    assert (stories_of(world), stories_of(business)) == ([], ["Cranes"])
+    answer = client.get("/section/world/asia/ports/")
+    assert (answer.status_code, answer["Location"]) == (301, "/section/business/far-east/ports/")
+    assert NavigationLink.objects.get().url == "/section/business/far-east/"
+    site.refresh_from_db()
+    assert site.menu["navigation"] == [{"label": "Asia", "url": "/section/business/far-east/"}]
+
+
+def test_renamed_category_renames_the_trail_below_it(tree):
+    world, _, ports = tree
+    world.name = "The world"
+    sections.save_category(world)
+
+    ports.refresh_from_db()
+    assert ports.trail == ["The world", "Asia", "Ports"]
+
+
+def test_a_slug_that_begins_alike_is_another_branch(tree):
+    world = tree[0]
+    worldly = CategoryFactory(name="Worldly", slug="worldly")
+    world.slug = "planet"
+    sections.save_category(world)
+
+    worldly.refresh_from_db()
+    assert worldly.path == "worldly"
+
+
+def test_category_cannot_stand_below_itself(tree):
+    world, _, ports = tree
+    world.parent = ports
+
+    with pytest.raises(ValidationError, match="below itself"):
+        world.clean()
+
+
+def test_taken_place_is_refused(tree):
+    with pytest.raises(ValidationError, match="same place"):
+        Category(name="Asia again", slug="asia", parent=tree[0]).clean()

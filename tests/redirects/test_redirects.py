@@ -1,0 +1,62 @@
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from redirects.models import Redirect
+from redirects.workflow import leave_redirect
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("old", "asked"),
+    [
+        ("/2019/old-story/", "/2019/old-story/"),
+        ("/2019/old-story/", "/2019/old-story"),
+        ("/2019/old-story/", "/2019/old-story/?utm_source=x"),
+        ("/?p=12", "/?p=12"),
+        ("/?p=12", "/?p=12&preview=false"),
+        ("/коротко/", "/%D0%BA%D0%BE%D1%80%D0%BE%D1%82%D0%BA%D0%BE/"),
+        ("/%D0%BA%D0%BE/", "/%D0%BA%D0%BE/"),
+    ],
+)
+def test_old_address_answers_once_with_the_new_one(client, old, asked):
+    leave_redirect(old, "/2019/05/neu-für-alle/")
+
+    answer = client.get(asked)
+
+    assert (answer.status_code, answer["Location"]) == (301, "/2019/05/neu-f%C3%BCr-alle/")
+
+
+@pytest.mark.django_db
+def test_page_that_exists_is_not_redirected(client):
+    Redirect.objects.create(old_path="/latest/", new_path="/elsewhere/")
+
+    assert client.get("/latest/").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("target", ["//evil.example/", "javascript:alert(1)", "story/", ""])
+def test_redirect_to_what_is_no_address_is_refused(target):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Redirect.objects.create(old_path="/a/", new_path=target)
+    with pytest.raises(ValidationError):
+        Redirect(old_path="/a/", new_path=target).full_clean()
+
+
+class Chains(TestCase):
+    """However addresses move, each old one leads to a live one in a single step."""
+
+    paths = st.sampled_from(["/a/", "/b/", "/c/", "/d/"])
+
+    @settings(max_examples=60, deadline=None)
+    @given(st.lists(st.tuples(paths, paths), max_size=12))
+    def test_no_chain_and_no_loop(self, moves):
+        Redirect.objects.all().delete()
+        for old, new in moves:
+            leave_redirect(old, new)
+
+        known = dict(Redirect.objects.values_list("old_path", "new_path"))
+        assert not set(known) & set(known.values())
