@@ -25,8 +25,11 @@ def publish(article: Article, at: dt.datetime | None = None) -> None:
 
 
 def withdraw(article: Article) -> None:
-    """Take a story away from the public: its address answers 410 from now on."""
-    article.status = Article.Status.WITHDRAWN
+    """Take a story away from the public: its address answers 410 from now on.
+
+    One that readers have not seen yet becomes a draft again; nothing tells that it was there.
+    """
+    article.status = Article.Status.WITHDRAWN if article.is_public else Article.Status.DRAFT
     save(article)
     settle(article)
 
@@ -72,7 +75,8 @@ def settle(article: Article) -> None:
 
 def has_been_public(article: Article) -> bool:
     """Whether readers can have met the story at its address."""
-    return article.is_public or article.status == Article.Status.WITHDRAWN
+    withdrawn = article.status == Article.Status.WITHDRAWN
+    return article.is_public or (withdrawn and article.url_month is not None)
 
 
 def expected_url_month(article: Article, before: Article | None) -> dt.date | None:

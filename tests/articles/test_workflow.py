@@ -124,6 +124,15 @@ def test_summary_is_the_excerpt_or_the_standfirst_or_the_beginning_of_the_text()
     assert ArticleFactory(body=text).summary.endswith("word31 ...")
 
 
+def test_scheduled_story_that_is_withdrawn_leaves_no_trace(client):
+    article = ArticleFactory(slug="soon", published=JULY + dt.timedelta(days=1))
+
+    workflow.withdraw(article)
+
+    assert article.status == Article.Status.DRAFT
+    assert client.get("/2024/07/soon/").status_code == 404
+
+
 def test_withdrawn_story_is_in_no_section():
     section = CategoryFactory()
     article = ArticleFactory(category=section, published=True)
