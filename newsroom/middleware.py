@@ -1,4 +1,12 @@
-"""Headers that every answer carries."""
+"""What happens to every request and every answer, whichever page it is for."""
+
+from ipaddress import ip_address
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from js_asset import Media
 
 # What no page of ours needs, so that no script that slips in can use it.
 PERMISSIONS_POLICY = ", ".join(
@@ -16,3 +24,88 @@ def permissions_policy(get_response):
         return response
 
     return middleware
+
+
+def trusted_proxies(get_response):
+    """Middleware: REMOTE_ADDR becomes the reader's own address behind the proxies of TRUSTED_PROXIES.
+
+    X-Forwarded-For is read from its end, where our own proxies write, up to the first address that
+    is not theirs: what the reader wrote before that is not believed. From anybody else, the
+    X-Forwarded headers are dropped.
+    """
+
+    def middleware(request):
+        peer = request.META.get("REMOTE_ADDR", "")
+        if _is_trusted(peer):
+            for hop in reversed(request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")):
+                if not _is_address(hop.strip()):
+                    break
+                peer = hop.strip()
+                if not _is_trusted(peer):
+                    break
+            request.META["REMOTE_ADDR"] = peer
+        else:
+            for name in ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST"):
+                request.META.pop(name, None)
+        return get_response(request)
+
+    return middleware
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_trusted(peer: str) -> bool:
+    if not _is_address(peer):
+        return "unix" in settings.TRUSTED_PROXIES  # a socket has no address
+    address = ip_address(peer)
+    return any(network != "unix" and address in network for network in settings.TRUSTED_PROXIES)
+
+
+def bounded_requests(get_response):
+    """Middleware: refuses a request whose body is larger than REQUEST_MAX_SIZE, before reading it."""
+
+    def middleware(request):
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) > settings.REQUEST_MAX_SIZE:
+            megabytes = settings.REQUEST_MAX_SIZE // (1024 * 1024)
+            return HttpResponse(
+                f"This is more than the {megabytes} MB that one form may send. Nothing was stored. "
+                "Go back, where what you wrote still is, and choose a smaller file.\n",
+                status=413,
+                content_type="text/plain; charset=utf-8",
+            )
+        return get_response(request)
+
+    return middleware
+
+
+class AdminContentSecurity:
+    """Middleware: gives pages of the admin their own Content-Security-Policy.
+
+    The import map of the rich text editor is an inline script; it gets the nonce of the answer.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if self._is_admin(request):
+            response._csp_update = settings.ADMIN_CONTENT_SECURITY_POLICY
+        return response
+
+    def process_template_response(self, request, response: TemplateResponse) -> TemplateResponse:
+        media = (response.context_data or {}).get("media")
+        if media is not None and self._is_admin(request):
+            response.context_data["media"] = Media.from_media(media, nonce=request.csp_nonce)
+        return response
+
+    @staticmethod
+    def _is_admin(request) -> bool:
+        return request.path_info.startswith(reverse("admin:index"))

@@ -1,42 +1,52 @@
 """Settings, read from the environment with strict parsing.
 
-Every setting is documented where it is read and listed in docs/operations.md. A value that
-cannot be parsed stops the start with a message; a value that parses but is unsafe is found by
-the system checks in newsroom/checks.py.
+Every setting is documented where it is read and listed in docs/operations.md. Each can also be
+given as NAME_FILE, the path of a file that holds it. A value that cannot be parsed stops the start
+with a message (newsroom/environment.py); a value that parses but is unsafe is found by the system
+checks in newsroom/checks.py.
 """
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from environs import env
-
+from newsroom.content_security import ADMIN_POLICY, origin, public_policy
+from newsroom.environment import Environment
 from newsroom.secret_key import read_or_create_secret_key
+
+env = Environment()
+LOG_LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"]
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # What the running site writes: the SQLite database, uploads, the generated secret key.
-DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var")))
+DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var", base=BASE_DIR)
 
 # Tracebacks in the browser. Never on a machine that others can reach.
-DEBUG = env.bool("DEBUG", False)
+DEBUG = env.flag("DEBUG")
 
 # The address readers type. Its host is allowed, and https here switches on HSTS and secure cookies.
-SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
-_site = urlsplit(SITE_URL)
+# PORT: what `make run` serves on, and part of the address as long as SITE_URL is not set.
+_site = env.site_url("SITE_URL", f"http://127.0.0.1:{env.number('PORT', 8000, at_least=1)}")
+SITE_URL = _site.geturl()
 SITE_IS_LOCAL = _site.hostname in {"127.0.0.1", "localhost", "::1"}
 SITE_IS_TLS = _site.scheme == "https"
 
+# Serve a public site without TLS, as in an intranet. Passwords then travel in the clear.
+ALLOW_HTTP = env.flag("ALLOW_HTTP")
+
 # Further host names, comma-separated; the host of SITE_URL is always allowed.
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", []) + [_site.hostname or ""]
+ALLOWED_HOSTS = [*env.names("ALLOWED_HOSTS"), _site.hostname]
 if SITE_IS_LOCAL:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
 
-# Signs sessions, password resets and comment forms. SECRET_KEY_FILE names a file that holds it;
-# without either, a key is generated once and kept in DATA_DIR, readable by its owner only.
-SECRET_KEY = env.str("SECRET_KEY", "") or read_or_create_secret_key(
-    Path(env.str("SECRET_KEY_FILE", str(DATA_DIR / "secret_key")))
-)
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+# Addresses or networks of the reverse proxies in front, comma-separated, such as 127.0.0.1 or
+# 10.0.0.0/8, or `unix` for a socket. Only what they say of the reader's address and of TLS counts.
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
+
+# Signs sessions, password resets and comment forms. Without it, a key is generated once and kept in
+# DATA_DIR, readable by its owner only.
+SECRET_KEY = env.text("SECRET_KEY") or read_or_create_secret_key(DATA_DIR / "secret_key")
+# Keys that were in use before, comma-separated: what they signed stays good.
+SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS")
 
 INSTALLED_APPS = [
     "newsroom",
@@ -62,10 +72,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "newsroom.middleware.trusted_proxies",
+    "newsroom.health.health",
+    "newsroom.middleware.bounded_requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "newsroom.middleware.permissions_policy",
+    "newsroom.middleware.AdminContentSecurity",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "masthead.middleware.site_settings",
     "django.middleware.common.CommonMiddleware",
@@ -97,27 +111,31 @@ TEMPLATES = [
 ]
 
 # SQLite in DATA_DIR, or postgres://user:password@host/name through psycopg 3 and its pool.
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'newsroom.sqlite3'}")}
+DATABASES = {"default": env.database("DATABASE_URL", default=DATA_DIR / "newsroom.sqlite3")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Readers never wait for a writer (WAL); a writer takes its lock at once (IMMEDIATE), so that
     # two of them queue for up to 20 seconds where they would otherwise fail half-way.
-    DATABASES["default"].setdefault("OPTIONS", {}).update(
-        {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA cache_size=-16000;",
-        }
-    )
+    DATABASES["default"]["OPTIONS"] |= {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA cache_size=-16000;",
+    }
 else:
-    # DATABASE_POOL_SIZE: connections that one worker process holds at most.
-    DATABASES["default"].setdefault("OPTIONS", {}).update(
-        {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", 8), "timeout": 10}}
-    )
+    # DATABASE_POOL_SIZE: connections that one worker process holds at most. A worker's threads are
+    # fewer, so that nobody waits for a connection unless the database is away: then for 5 seconds.
+    _pool_size = env.number("DATABASE_POOL_SIZE", 8, at_least=1)
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": _pool_size, "timeout": 5}
+    # A connection that broke while it lay in the pool is replaced before it is used.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Behind PgBouncer in transaction mode: its connections keep no cursor and no prepared statement.
+    if env.flag("DATABASE_PGBOUNCER"):
+        DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+        DATABASES["default"]["OPTIONS"]["prepare_threshold"] = None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The language and time zone that hold until the newsroom chooses its own in the site settings.
-LANGUAGE_CODE = env.str("LANGUAGE_CODE", "en")
-TIME_ZONE = env.str("TIME_ZONE", "UTC")
+LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en")
+TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 USE_I18N = True
 USE_TZ = True
 
@@ -126,22 +144,69 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
 # Uploaded pictures. MEDIA_URL may be the address of a CDN.
-MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(DATA_DIR / "media")))
-MEDIA_URL = env.str("MEDIA_URL", "/media/")
+MEDIA_ROOT = env.folder("MEDIA_ROOT", DATA_DIR / "media", base=BASE_DIR)
+MEDIA_URL = env.text("MEDIA_URL", "/media/").rstrip("/") + "/"
+# What an uploaded picture may have: bytes, and pixels (width times height). Decoding takes up to
+# eight bytes of memory a pixel.
+IMAGE_MAX_BYTES = env.number("IMAGE_MAX_BYTES", 30_000_000, at_least=1)
+IMAGE_MAX_PIXELS = env.number("IMAGE_MAX_PIXELS", 64_000_000, at_least=1)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# smtp://user:password@host:port, smtps:// or submission:// (STARTTLS); by default mail is printed.
-vars().update(
-    (name, value)
-    for name, value in env.dj_email_url("EMAIL_URL", "console:").items()
-    if name.startswith("EMAIL_")
-)
+# Uploads are readable by the web server in front. Only what staff send is larger than a form.
+FILE_UPLOAD_PERMISSIONS = 0o644
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# Bytes of a whole request, uploads included; what is larger is refused before it is read.
+REQUEST_MAX_SIZE = env.number("REQUEST_MAX_MB", 64, at_least=1) * 1024 * 1024
+
+# The mail server: submission://user:password@host:587 (STARTTLS), smtps:// (TLS) or smtp://.
+# By default mail is printed.
+vars().update(env.mail("EMAIL_URL"))
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"newsroom@{_site.hostname}")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"newsroom@{_site.hostname}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Browsers keep to https for a year, once they have seen it. HSTS_SECONDS=0 switches that off.
+SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 365 * 24 * 3600) if SITE_IS_TLS else 0
+# For every subdomain too, which may well be served by others.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_IS_TLS and env.flag("HSTS_INCLUDE_SUBDOMAINS")
+# Only a proxy knows whether the reader came by TLS: without a trusted one, sending readers on
+# would go round in circles.
+SECURE_SSL_REDIRECT = SITE_IS_TLS and bool(TRUSTED_PROXIES)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+# The origin alone, to other hosts: some videos do not play for readers who come from nowhere.
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_NAME = "__Host-session" if SITE_IS_TLS else "session"
+SESSION_COOKIE_SECURE = SITE_IS_TLS
+CSRF_COOKIE_NAME = "__Host-csrf" if SITE_IS_TLS else "csrf"
+CSRF_COOKIE_SECURE = SITE_IS_TLS
+CSRF_COOKIE_HTTPONLY = True
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": public_policy(media=origin(MEDIA_URL))}
+ADMIN_CONTENT_SECURITY_POLICY = ADMIN_POLICY
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # HSTS for subdomains, and
+    "security.W021",  # HSTS preloading bind hosts that are not ours to bind.
+]
+
+# Errors and warnings go to stderr. No line names a reader: no address, no query, no form.
+# LOG_LEVEL: DEBUG, INFO, WARNING or ERROR.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.choice("LOG_LEVEL", "WARNING", LOG_LEVELS)},
+    "loggers": {
+        "django": {"handlers": [], "level": "NOTSET"},
+        "django.request": {"level": "ERROR"},  # a missing page is no trouble of ours
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
+}
 
 SITE_ID = 1
 TAGGIT_CASE_INSENSITIVE = True

@@ -1,0 +1,178 @@
+"""Reads settings from environment variables, strictly.
+
+A variable that is missing or empty takes its default. NAME_FILE in place of NAME names a file that
+holds the value, as secrets are handed to services; a line break at its end is dropped. A value
+that cannot be read stops the start: everything here raises ImproperlyConfigured with a sentence
+that names the variable and says what to write. Values that may hold a password are never repeated.
+"""
+
+import os
+from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+YES = {"1", "true", "yes", "on"}
+NO = {"0", "false", "no", "off"}
+DATABASES = {"sqlite", "postgres", "postgresql"}
+MAIL_PORTS = {"smtp": 25, "submission": 587, "smtps": 465}
+
+
+class Environment:
+    """The environment variables of this process, or those given."""
+
+    def __init__(self, variables: Mapping[str, str] = os.environ):
+        self.variables = variables
+
+    def text(self, name: str, default: str = "") -> str:
+        """Return the value as it stands."""
+        value, file = self.variables.get(name), self.variables.get(f"{name}_FILE")
+        if not value and file:
+            try:
+                value = Path(file).read_text(encoding="utf-8").rstrip("\r\n")
+            except (OSError, UnicodeDecodeError) as error:
+                raise ImproperlyConfigured(
+                    f"{name}_FILE names {file}, which cannot be read ({_reason(error)})."
+                ) from error
+            if not value:
+                raise ImproperlyConfigured(f"{name}_FILE names {file}, which is empty.")
+        return value or default
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        """Return whether the value says yes."""
+        value = self.text(name).strip().lower()
+        if value and value not in YES | NO:
+            raise ImproperlyConfigured(f"{name} is “{value}”. Write 1 for yes or 0 for no.")
+        return value in YES if value else default
+
+    def number(self, name: str, default: int, at_least: int = 0) -> int:
+        """Return a whole number that is not below `at_least`."""
+        value = self.text(name).strip()
+        if not value:
+            return default
+        if not (value.isascii() and value.isdigit()) or int(value) < at_least:
+            raise ImproperlyConfigured(
+                f"{name} is “{value}”. Write a whole number, {at_least} or greater."
+            )
+        return int(value)
+
+    def choice(self, name: str, default: str, choices: list[str]) -> str:
+        """Return one of `choices`."""
+        value = self.text(name, default).strip()
+        if value not in choices:
+            raise ImproperlyConfigured(f"{name} is “{value}”. Write one of {', '.join(choices)}.")
+        return value
+
+    def names(self, name: str) -> list[str]:
+        """Return the parts of a comma-separated list, without blanks around them."""
+        return [part.strip() for part in self.text(name).split(",") if part.strip()]
+
+    def networks(self, name: str) -> list[IPv4Network | IPv6Network | str]:
+        """Return IP networks, a single address being the smallest; `unix` stays as it is."""
+        parts = self.names(name)
+        try:
+            return [part if part == "unix" else ip_network(part) for part in parts]
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"{name} is “{', '.join(parts)}”. Write addresses or networks, such as "
+                "127.0.0.1, 10.0.0.0/8, or unix for a socket."
+            ) from error
+
+    def folder(self, name: str, default: Path, base: Path) -> Path:
+        """Return an absolute path; one that is not is taken from `base`."""
+        return base / Path(self.text(name, str(default))).expanduser()
+
+    def site_url(self, name: str, default: str) -> SplitResult:
+        """Return the address of a whole site: scheme and host, with a port if it has one."""
+        value = self.text(name, default).strip().rstrip("/")
+        url, _ = _split(value)
+        if (
+            url is None
+            or url.scheme not in {"http", "https"}
+            or not url.hostname
+            or url.username is not None
+            or url.path
+            or url.query
+            or url.fragment
+        ):
+            raise ImproperlyConfigured(
+                f"{name} is “{value}”. Write the scheme and the host only, "
+                "such as https://www.example.org; the site is served at the root of its host."
+            )
+        return url
+
+    def time_zone(self, name: str, default: str) -> str:
+        """Return the name of a time zone that the IANA database knows."""
+        value = self.text(name, default).strip()
+        try:
+            ZoneInfo(value)
+        except (ValueError, OSError) as error:
+            raise ImproperlyConfigured(
+                f"{name} is “{value}”, which is not a time zone. Write it like Asia/Karachi or UTC."
+            ) from error
+        return value
+
+    def database(self, name: str, default: Path) -> dict:
+        """Return Django's settings for the database at an address, or for SQLite at `default`.
+
+        The path of SQLite, if it is not absolute, is taken from the folder of `default`.
+        """
+        value = self.text(name).strip()
+        if not value:
+            return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(default), "OPTIONS": {}}
+        try:
+            if value.split(":")[0] not in DATABASES:
+                raise ValueError(value)
+            config = dj_database_url.parse(value)
+        except ValueError:
+            config = {}
+        if config.get("NAME") in {None, "", ":memory:"}:
+            # No cause is kept: its text may repeat the password.
+            raise ImproperlyConfigured(
+                f"{name} cannot be read. Write postgres://user:password@host:5432/database, with "
+                "special characters of the password as %40 and the like, or sqlite:////path/to/file."
+            ) from None
+        if config["ENGINE"] == "django.db.backends.sqlite3":
+            config["NAME"] = str(default.parent / config["NAME"])
+        return {"OPTIONS": {}, **config}
+
+    def mail(self, name: str) -> dict[str, str | int | bool]:
+        """Return Django's EMAIL_… settings for a mail server's address; by default mail is printed.
+
+        smtp:// sends in the clear, submission:// with STARTTLS, smtps:// with TLS from the start.
+        """
+        value = self.text(name, "console:").strip()
+        if value in {"console:", "console://"}:
+            return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        url, port = _split(value)
+        if url is None or url.scheme not in MAIL_PORTS or not url.hostname or parse_qs(url.query):
+            raise ImproperlyConfigured(
+                f"{name} cannot be read. Write submission://user:password@host:587, smtps://… or "
+                "smtp://…, with special characters of the password as %40 and the like, or console:"
+            )
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_HOST": url.hostname,
+            "EMAIL_PORT": port or MAIL_PORTS[url.scheme],
+            "EMAIL_HOST_USER": unquote(url.username or ""),
+            "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+            "EMAIL_USE_TLS": url.scheme == "submission",
+            "EMAIL_USE_SSL": url.scheme == "smtps",
+        }
+
+
+def _split(value: str) -> tuple[SplitResult | None, int | None]:
+    """Return the parts of an address and its port, or None where it has no sense."""
+    try:
+        url = urlsplit(value)
+        return url, url.port
+    except ValueError:
+        return None, None
+
+
+def _reason(error: OSError | UnicodeDecodeError) -> str:
+    return error.strerror if isinstance(error, OSError) else "it is not text"
