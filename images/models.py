@@ -8,12 +8,13 @@ class Image(models.Model):
 
     `renditions` is written by images.workflow and lists the files made from the original, so
     that a page shows a picture without a further query and without a look at the file system:
-    `[{"crop": "full", "format": "avif", "width": 640, "height": 427, "name": "…/full-640.avif"}]`,
-    widths and heights in pixels. `crop` is a key of images.renditions.CROPS.
+    `[{"crop": "full", "format": "avif", "width": 640, "height": 427, "name": "…/640x427-3f9c.avif"}]`,
+    widths and heights in pixels, narrow before wide. `crop` is a key of images.renditions.CROPS,
+    `format` one of its ENCODERS, `name` a name in the storage. Crops may share a file.
     """
 
     file = models.ImageField(
-        upload_to="originals/%Y/%m/", width_field="width", height_field="height", max_length=255
+        upload_to="pictures/%Y/%m/", width_field="width", height_field="height", max_length=255
     )
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
@@ -41,9 +42,7 @@ class Image(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(1)],
         help_text="0 is the top edge, 1 the bottom.",
     )
-    sha256 = models.CharField(
-        max_length=64, editable=False, db_index=True, help_text="Of the file as it was uploaded."
-    )
+    sha256 = models.CharField(max_length=64, editable=False, help_text="Of the file as it was uploaded.")
     renditions = models.JSONField(default=list, editable=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False
@@ -54,6 +53,9 @@ class Image(models.Model):
         ordering = ["-created_at", "-pk"]
         indexes = [models.Index(fields=["-created_at", "-id"], name="image_newest")]
         constraints = [
+            models.UniqueConstraint(
+                fields=["sha256"], condition=~models.Q(sha256=""), name="image_file_is_stored_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(focal_x__range=(0, 1)) & models.Q(focal_y__range=(0, 1)),
                 name="image_focal_point_is_inside",
@@ -62,3 +64,22 @@ class Image(models.Model):
 
     def __str__(self):
         return self.title
+
+    def files(self, crop: str, format: str) -> list[dict]:
+        """The entries of `renditions` for a crop in a format, narrow before wide."""
+        return [
+            entry for entry in self.renditions if entry["crop"] == crop and entry["format"] == format
+        ]
+
+    def file_for(self, crop: str, width: int, format: str = "jpeg") -> dict:
+        """The file to show where one address is wanted: feeds, link previews, structured data.
+
+        Returns `{"url", "width", "height"}` of the narrowest rendition that is at least `width`
+        pixels wide, else of the widest; of the original if there is none.
+        """
+        entries = self.files(crop, format)
+        if not entries:
+            return {"url": self.file.url, "width": self.width, "height": self.height}
+        entry = next((entry for entry in entries if entry["width"] >= width), entries[-1])
+        url = self.file.storage.url(entry["name"])
+        return {"url": url, "width": entry["width"], "height": entry["height"]}

@@ -1,0 +1,152 @@
+"""The smaller files made from a picture: their crops, widths and formats."""
+
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PIL import Image
+
+Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Crop:
+    """A shape that pages ask for: `ratio` is width by height (None: the picture's own)."""
+
+    ratio: float | None
+    widths: tuple[int, ...]
+
+
+# Widths in pixels. Their steps are those between phones, tablets, laptops and dense screens.
+CROPS = {
+    "full": Crop(None, (320, 640, 960, 1280, 1920)),
+    "landscape": Crop(3 / 2, (320, 640, 960, 1280, 1920)),
+    "square": Crop(1.0, (160, 320, 640)),
+}
+
+# Browsers that know neither AVIF nor WebP are rare, but feeds and link previews ask for JPEG.
+JPEG_WIDTHS = (160, 320, 640, 1280)
+
+# From the best to the one that everybody knows. AVIF: at speed 8, twelve million pixels are done
+# in less than a second of one core, at speed 6 in five times that for files 3 % smaller.
+ENCODERS = {
+    "avif": {"quality": 55, "speed": 8},
+    "webp": {"quality": 78, "method": 4},
+    "jpeg": {"quality": 82, "progressive": True, "optimize": True},
+}
+EXTENSIONS = {"avif": "avif", "webp": "webp", "jpeg": "jpg"}
+
+
+@dataclass(frozen=True)
+class Rendition:
+    """One encoded file; `crops` are those that it serves."""
+
+    crops: tuple[str, ...]
+    format: str
+    width: int
+    height: int
+    content: bytes
+
+    @property
+    def file_name(self) -> str:
+        """Its name, the same for the same content: `640x427-3f9c0a21b7.avif`."""
+        digest = hashlib.sha256(self.content).hexdigest()[:10]
+        return f"{self.width}x{self.height}-{digest}.{EXTENSIONS[self.format]}"
+
+
+@dataclass(frozen=True)
+class EncodedOriginal:
+    """The file that is kept as a picture's original."""
+
+    extension: str
+    content: bytes
+
+
+def crop_box(size: tuple[int, int], ratio: float | None, focal: tuple[float, float]) -> Box:
+    """Return the largest box of `ratio` inside `size`, as near to centred on `focal` as fits.
+
+    `size` is in pixels, `focal` in parts of it from 0 to 1. The box is (left, top, right, bottom),
+    has at least one pixel, and always contains the focal point.
+    """
+    width, height = size
+    if ratio is None:
+        return 0, 0, width, height
+    box_width = max(1, min(width, round(height * ratio)))
+    box_height = max(1, min(height, round(width / ratio)))
+    left = round(min(max(focal[0] * width - box_width / 2, 0), width - box_width))
+    top = round(min(max(focal[1] * height - box_height / 2, 0), height - box_height))
+    return left, top, left + box_width, top + box_height
+
+
+def rendition_widths(available: int, widths: tuple[int, ...]) -> list[int]:
+    """Return the widths to make from `available` pixels: never larger, and at least one.
+
+    A picture that ends between two steps also gets its own width, if that is worth a file.
+    """
+    fitting = [width for width in widths if width <= available]
+    own = min(available, widths[-1])
+    if not fitting or own > fitting[-1] * 1.12:
+        fitting.append(own)
+    return fitting
+
+
+def make_renditions(image: Image.Image, focal: tuple[float, float]) -> Iterator[Rendition]:
+    """Encode every rendition of a clean RGB or RGBA picture, one after the other.
+
+    JPEG has no transparency: what shines through becomes white there.
+    """
+    for crops, box in _boxes(image.size, focal):
+        cut = image.crop(box)
+        steps = sorted({step for crop in crops for step in CROPS[crop].widths})
+        for width in rendition_widths(cut.width, tuple(steps)):
+            height = max(1, round(cut.height * width / cut.width))
+            scaled = cut.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
+            for format_name in ENCODERS:
+                if format_name == "jpeg" and width not in JPEG_WIDTHS and width != cut.width:
+                    continue
+                content = encode(scaled, format_name)
+                yield Rendition(crops, format_name, width, height, content)
+
+
+def encode(image: Image.Image, format_name: str) -> bytes:
+    """Return `image` as a file of one of the formats in ENCODERS, without metadata."""
+    if format_name == "jpeg":
+        image = on_white(image)
+    buffer = io.BytesIO()
+    image.save(buffer, format_name, **ENCODERS[format_name])
+    return buffer.getvalue()
+
+
+def encode_original(image: Image.Image, *, sharp: bool) -> EncodedOriginal:
+    """Return the file that is kept as the original.
+
+    A JPEG that shows no loss, its colours at full resolution if the source was `sharp` (drawings
+    and screenshots); a lossless WebP where there is transparency.
+    """
+    buffer = io.BytesIO()
+    if image.mode == "RGBA":
+        image.save(buffer, "webp", lossless=True, quality=20, method=1)
+        return EncodedOriginal("webp", buffer.getvalue())
+    image.save(buffer, "jpeg", quality=90, progressive=True, subsampling=0 if sharp else 2)
+    return EncodedOriginal("jpg", buffer.getvalue())
+
+
+def on_white(image: Image.Image) -> Image.Image:
+    """Return a picture without transparency: as it looks on white paper."""
+    if image.mode != "RGBA":
+        return image
+    paper = Image.new("RGB", image.size, "white")
+    paper.paste(image, mask=image.getchannel("A"))
+    return paper
+
+
+def _boxes(size: tuple[int, int], focal: tuple[float, float]) -> list[tuple[tuple[str, ...], Box]]:
+    """Return what to cut out, with the crops that each cut serves.
+
+    Most cameras take pictures of 3:2: their landscape crop is the whole picture.
+    """
+    by_box: dict[Box, list[str]] = {}
+    for name, crop in CROPS.items():
+        by_box.setdefault(crop_box(size, crop.ratio, focal), []).append(name)
+    return [(tuple(names), box) for box, names in by_box.items()]

@@ -1,0 +1,181 @@
+"""Every change of a picture and its files. The admin, the editor and the importers come here."""
+
+import hashlib
+import os
+import re
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.db import IntegrityError, transaction
+from django.template.defaultfilters import filesizeformat
+from PIL import Image as PillowImage
+
+from images import files
+from images.metadata import Description
+from images.models import Image
+from images.processing import read_pixels
+from images.renditions import EncodedOriginal, Rendition, encode_original, make_renditions
+
+
+@dataclass(frozen=True)
+class PreparedPicture:
+    """An upload that has been checked and encoded, and is not stored yet."""
+
+    name: str
+    sha256: str
+    size: tuple[int, int]
+    original: EncodedOriginal
+    renditions: list[Rendition]
+    description: Description
+
+
+def store_image(
+    upload: File,
+    *,
+    title: str = "",
+    alt: str = "",
+    caption: str = "",
+    credit: str = "",
+    uploaded_by: AbstractBaseUser | None = None,
+    focal: tuple[float, float] = (0.5, 0.5),
+) -> Image:
+    """Take a picture in: check it, clean it, make its renditions, and return its row.
+
+    What is left empty is read from the picture's IPTC and EXIF; an empty title becomes the name of
+    the file. `focal` is the focal point, across and down, each from 0 to 1. A file that the
+    newsroom already has is not stored again: its row is returned as it is.
+
+    Raises ValidationError with a sentence for a person; nothing is stored then.
+    """
+    check_size(upload)
+    known = find_image(upload)
+    if known:
+        return known
+    image = Image(
+        title=title, alt=alt, caption=caption, credit=credit, focal_x=focal[0], focal_y=focal[1]
+    )
+    image.uploaded_by = uploaded_by
+    return keep(prepare(upload, focal), image)
+
+
+def prepare(upload: File, focal: tuple[float, float] = (0.5, 0.5)) -> PreparedPicture:
+    """Check and encode an upload, which takes a second or two, without touching the database.
+
+    Raises ValidationError with a sentence for a person.
+    """
+    check_size(upload)
+    pixels = read_pixels(upload)
+    return PreparedPicture(
+        name=upload.name or "",
+        sha256=digest(upload),
+        size=pixels.image.size,
+        original=encode_original(pixels.image, sharp=pixels.sharp),
+        renditions=list(make_renditions(pixels.image, focal)),
+        description=pixels.description,
+    )
+
+
+def keep(prepared: PreparedPicture, image: Image) -> Image:
+    """Store a prepared picture with the words of the unsaved `image`, and return its row.
+
+    If somebody stored the same file meanwhile, that row is returned and nothing is stored.
+    """
+    said = prepared.description
+    image.title = image.title or said.title or title_from_file_name(prepared.name)
+    image.caption = image.caption or said.caption
+    image.credit = image.credit or said.credit
+    image.sha256 = prepared.sha256
+    image.width, image.height = prepared.size
+    image.clean_fields(exclude=["file", "renditions"])
+    folder = files.new_folder()
+    try:
+        with files.removed_on_failure():
+            image.renditions = _write_renditions(folder, prepared.renditions)
+            original = prepared.original
+            image.file = files.write(f"{folder}/original.{original.extension}", original.content)
+            with transaction.atomic():
+                image.save()
+    except IntegrityError:
+        known = Image.objects.filter(sha256=prepared.sha256).first()
+        if known is None:
+            raise
+        return known
+    return image
+
+
+def find_image(file: BinaryIO) -> Image | None:
+    """Return the picture that was made from a file with exactly these bytes, if there is one."""
+    return Image.objects.filter(sha256=digest(file)).first()
+
+
+def digest(file: BinaryIO) -> str:
+    """Return the SHA-256 of an open file in hexadecimal digits, leaving it at its beginning."""
+    file.seek(0)
+    found = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    return found
+
+
+def check_size(upload: File) -> None:
+    """Raise ValidationError if the file is empty or has more bytes than IMAGE_MAX_BYTES."""
+    if not upload.size:
+        raise ValidationError("The file is empty. Nothing was stored. Choose another one.", code="empty")
+    if upload.size > settings.IMAGE_MAX_BYTES:
+        raise ValidationError(
+            f"The file has {filesizeformat(upload.size)}. The limit is "
+            f"{filesizeformat(settings.IMAGE_MAX_BYTES)}. Nothing was stored. "
+            "Scale the picture down, then upload it again.",
+            code="too_many_bytes",
+        )
+
+
+def title_from_file_name(name: str) -> str:
+    """Return a title made from the name of an uploaded file: `DSC_0042.jpg` → `DSC 0042`."""
+    stem = os.path.splitext(os.path.basename(name.replace("\\", "/")))[0]
+    words = re.sub(r"[\W_]+", " ", stem).strip()
+    return words[:200] or "Picture"
+
+
+def rebuild_renditions(image: Image) -> None:
+    """Make the renditions of a picture anew from its stored original, and save them.
+
+    To be called when the focal point has changed, or the crops and widths that the site uses.
+    Raises OSError if the original is missing or damaged; everything stays as it was then.
+    """
+    with image.file.storage.open(image.file.name) as original:
+        pixels = PillowImage.open(original)
+        pixels.load()
+    renditions = list(make_renditions(pixels, (image.focal_x, image.focal_y)))
+    with files.removed_on_failure():
+        image.renditions = _write_renditions(os.path.dirname(image.file.name), renditions)
+        with transaction.atomic():
+            before = Image.objects.select_for_update().get(pk=image.pk)
+            image.save(update_fields=["renditions"])
+            files.remove_after_commit(sorted(names(before) - names(image)))
+
+
+def names(image: Image) -> set[str]:
+    """Return the names, in the storage, of all files that belong to a picture."""
+    return {image.file.name} | {entry["name"] for entry in image.renditions}
+
+
+def _write_renditions(folder: str, renditions: list[Rendition]) -> list[dict]:
+    """Write the files and return the entries for Image.renditions."""
+    entries = []
+    for rendition in renditions:
+        name = files.write(f"{folder}/{rendition.file_name}", rendition.content)
+        entries += [
+            {
+                "crop": crop,
+                "format": rendition.format,
+                "width": rendition.width,
+                "height": rendition.height,
+                "name": name,
+            }
+            for crop in rendition.crops
+        ]
+    return entries
