@@ -13,7 +13,7 @@ from django.utils import timezone
 from articles.folding import fold
 
 PAGE_SIZE = 20
-_CURSOR = re.compile(r"(\d{1,17})-(\d{1,18})")
+_CURSOR = re.compile(r"([0-9]{1,17})-([0-9]{1,18})")  # up to the year 5138
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -115,8 +115,7 @@ def _make_cursor(story) -> str:
 
 def _parse_cursor(cursor: str) -> tuple[dt.datetime, int]:
     match = _CURSOR.fullmatch(cursor)
-    try:
-        microseconds, key = map(int, match.groups())
-        return _EPOCH + dt.timedelta(microseconds=microseconds), key
-    except (AttributeError, OverflowError) as error:
-        raise Http404("This list has no such page.") from error
+    if not match:
+        raise Http404("This list has no such page.")
+    microseconds, key = map(int, match.groups())
+    return _EPOCH + dt.timedelta(microseconds=microseconds), key

@@ -1,6 +1,7 @@
 """Makes many stories by few statements, all derived rows included."""
 
 import datetime as dt
+from uuid import uuid4
 
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
@@ -30,7 +31,7 @@ def make_image(**fields) -> Image:
         "caption": "The harbour at dawn",
         "credit": "Newsroom",
         "renditions": RENDITIONS,
-        "sha256": "0" * 64,
+        "sha256": uuid4().hex * 2,
     }
     return Image.objects.create(**values | fields)
 
