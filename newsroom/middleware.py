@@ -37,7 +37,7 @@ def trusted_proxies(get_response):
     def middleware(request):
         peer = request.META.get("REMOTE_ADDR", "")
         if _is_trusted(peer):
-            for hop in reversed(request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")):
+            for hop in reversed(request.headers.get("x-forwarded-for", "").split(",")):
                 if not _is_address(hop.strip()):
                     break
                 peer = hop.strip()
@@ -71,7 +71,7 @@ def bounded_requests(get_response):
     """Middleware: refuses a request whose body is larger than REQUEST_MAX_SIZE, before reading it."""
 
     def middleware(request):
-        length = request.META.get("CONTENT_LENGTH") or "0"
+        length = request.headers.get("content-length") or "0"
         if length.isdigit() and int(length) > settings.REQUEST_MAX_SIZE:
             megabytes = settings.REQUEST_MAX_SIZE // (1024 * 1024)
             return HttpResponse(

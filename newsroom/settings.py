@@ -25,7 +25,8 @@ DEBUG = env.flag("DEBUG")
 
 # The address readers type. Its host is allowed, and https here switches on HSTS and secure cookies.
 # PORT: what `make run` serves on, and part of the address as long as SITE_URL is not set.
-_site = env.site_url("SITE_URL", f"http://127.0.0.1:{env.number('PORT', 8000, at_least=1)}")
+PORT = env.number("PORT", 8000, at_least=1)
+_site = env.site_url("SITE_URL", f"http://127.0.0.1:{PORT}")
 SITE_URL = _site.geturl()
 SITE_IS_LOCAL = _site.hostname in {"127.0.0.1", "localhost", "::1"}
 SITE_IS_TLS = _site.scheme == "https"

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings as django_settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-CORPORA = Path(os.environ.get("NEWSROOM_CORPORA", REPOSITORY.parent / "shared" / "corpora")).resolve()
+CORPORA = Path(os.environ.get("NEWSROOM_CORPORA") or REPOSITORY.parent / "shared" / "corpora").resolve()
 
 # A test that this machine cannot run is skipped with a reason that begins so, and is listed at the
 # end of the run; any other skip stays an ordinary skip.

@@ -1,0 +1,51 @@
+"""How gunicorn serves Newsroom, for `make run` and in production alike:
+
+gunicorn --config deploy/gunicorn.conf.py newsroom.wsgi
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+chdir = str(Path(__file__).resolve().parent.parent)
+
+# BIND: address and port, or unix:/path/to/socket for a web server on the same machine.
+bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
+
+# Processes times threads is how many pages are made at once. Twice as many processes as there are
+# processor cores is a good start; a thread waits for the database while others work.
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+threads = int(os.environ.get("GUNICORN_THREADS") or 4)
+
+# A worker that hears nothing of its threads for `timeout` seconds is replaced; one that is asked to
+# stop has `graceful_timeout` seconds to answer what it has begun. Every few thousand requests a
+# worker starts afresh, not all of them at once.
+timeout = 60
+graceful_timeout = 30
+keepalive = 5
+max_requests = 10_000
+max_requests_jitter = 1_000
+_memory = "/dev/shm"  # noqa: S108
+if os.access(_memory, os.W_OK):
+    worker_tmp_dir = _memory  # its heartbeat must never wait for a disk
+
+# Whom to believe about readers' addresses and TLS is Django's to decide, from TRUSTED_PROXIES.
+forwarded_allow_ips = ""
+secure_scheme_headers = {}
+control_socket_disable = True
+
+# Errors go to stderr. ACCESS_LOG=1 prints a line for each request, without address and query.
+errorlog = "-"
+accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None
+access_log_format = '%(t)s "%(m)s %(U)s" %(s)s %(B)s bytes %(M)s ms'
+
+reload = os.environ.get("DEBUG", "").lower() in {"1", "true", "yes", "on"}
+
+
+def on_starting(server):
+    """Refuse to start with settings that are unsafe or cannot be read."""
+    # In a process of its own, so that none of the site is loaded into the one that workers fork from.
+    if subprocess.run([sys.executable, "-m", "newsroom.preflight"], cwd=chdir, check=False).returncode:
+        sys.exit(1)

@@ -1,0 +1,41 @@
+"""Looks at the settings and the database before the site is served: `python -m newsroom.preflight`.
+
+Errors and warnings go to stderr; the exit code is 1 when there is an error. On a public site the
+deployment checks run too.
+"""
+
+import os
+import sys
+
+import django
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, InterfaceError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+def preflight() -> None:
+    """Raise SystemExit with a text for a person when the site must not be served as it is."""
+    try:
+        django.setup()
+        from django.conf import settings
+
+        call_command(
+            "check", deploy=not settings.SITE_IS_LOCAL, databases=["default"], stdout=sys.stderr
+        )
+        executor = MigrationExecutor(connection)
+        behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except (CommandError, ImproperlyConfigured) as error:
+        raise SystemExit(f"Newsroom does not start.\n{error}") from None
+    except (DatabaseError, InterfaceError) as error:
+        raise SystemExit(f"Newsroom does not start: the database cannot be used ({error}).") from None
+    if behind:
+        raise SystemExit(
+            "Newsroom does not start: the database is older than the code. "
+            "Make a backup, then run: .venv/bin/python manage.py migrate"
+        )
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    preflight()

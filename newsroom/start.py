@@ -1,0 +1,97 @@
+"""Everything between a fresh environment and a running site: `python -m newsroom.start`.
+
+It is what `make run` calls. The database is migrated, static files are collected, an empty local
+site gets the demo newsroom, and gunicorn takes over the process. Doing it again changes no content.
+What a newcomer can run into (a port in use, a folder that cannot be written, a bad setting, a
+database that is away) ends in one sentence and exit code 1.
+"""
+
+import os
+import socket
+import sys
+import tempfile
+from pathlib import Path
+
+import django
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, InterfaceError
+
+GUNICORN = ["gunicorn", "--config", "deploy/gunicorn.conf.py", "--log-level", "warning", "newsroom.wsgi"]
+
+
+def main() -> None:
+    """Prepare the site and serve it; raises SystemExit with a sentence where that cannot be done."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    try:
+        from django.conf import settings
+
+        require_writable(settings.DATA_DIR)
+        require_free_port(settings.PORT)
+        django.setup()
+        prepare(settings)
+    except KeyboardInterrupt:
+        raise SystemExit("\nStopped. Nothing is lost: run make again to go on.") from None
+    except ImproperlyConfigured as error:
+        raise SystemExit(f"A setting is wrong. {error}") from None
+    except CommandError as error:
+        raise SystemExit(str(error)) from None
+    except (DatabaseError, InterfaceError) as error:
+        raise SystemExit(
+            f"The database cannot be used: {str(error).strip()}. Look at DATABASE_URL, at the "
+            "database server, or at the space left on the disk; then run make run again."
+        ) from None
+    except OSError as error:
+        raise SystemExit(f"{error.filename or 'A file'} cannot be written: {error.strerror}.") from None
+    announce(settings)
+    os.chdir(settings.BASE_DIR)
+    os.execv(sys.executable, [sys.executable, "-m", *GUNICORN])
+
+
+def require_writable(folder: Path) -> None:
+    """Raise SystemExit unless files can be made in `folder`, which is made if it is missing."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise SystemExit(
+            f"The folder {folder} cannot be written ({error.strerror}). Newsroom keeps its database and "
+            "uploads there: make it writable, or name another one: make run DATA_DIR=/path/to/folder"
+        ) from None
+
+
+def require_free_port(port: int) -> None:
+    """Raise SystemExit unless this machine's `port` can be listened on."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+            probe.listen()
+        except (OSError, OverflowError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "ports end at 65535"
+            raise SystemExit(
+                f"Port {port} cannot be used ({reason}). Perhaps Newsroom runs already; "
+                "if not, choose another port: make run PORT=8001"
+            ) from None
+
+
+def prepare(settings) -> None:
+    """Bring database and static files up to date, and fill an empty local site with the demo."""
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    if settings.SITE_IS_LOCAL:
+        call_command("seed_demo", if_empty=True)
+
+
+def announce(settings) -> None:
+    """Print where the site is, and how to log in."""
+    print(f"\nNewsroom is at     {settings.SITE_URL}/\nIts admin is at    {settings.SITE_URL}/admin/")
+    login = settings.DATA_DIR / "demo-login"
+    if login.exists():
+        print(f"Demo editor        {' / '.join(login.read_text().split())}")
+    print("Stop it with       Ctrl-C\n", flush=True)
+
+
+if __name__ == "__main__":
+    main()
