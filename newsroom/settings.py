@@ -11,6 +11,7 @@ from pathlib import Path
 from newsroom.content_security import ADMIN_POLICY, origin, public_policy
 from newsroom.environment import Environment
 from newsroom.secret_key import read_or_create_secret_key
+from richtext import extensions as richtext_extensions
 
 env = Environment()
 LOG_LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"]
@@ -146,7 +147,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 
 # Uploaded pictures. MEDIA_URL may be the address of a CDN.
 MEDIA_ROOT = env.folder("MEDIA_ROOT", DATA_DIR / "media", base=BASE_DIR)
-MEDIA_URL = env.text("MEDIA_URL", "/media/").rstrip("/") + "/"
+MEDIA_URL = env.prefix("MEDIA_URL", "/media/")
 # What an uploaded picture may have: bytes, and pixels (width times height). Decoding takes up to
 # eight bytes of memory a pixel.
 IMAGE_MAX_BYTES = env.number("IMAGE_MAX_BYTES", 30_000_000, at_least=1)
@@ -192,6 +193,7 @@ ADMIN_CONTENT_SECURITY_POLICY = ADMIN_POLICY
 SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # HSTS for subdomains, and
     "security.W021",  # HSTS preloading bind hosts that are not ours to bind.
+    "security.W009",  # newsroom.E004 says more of the secret key.
 ]
 
 # Errors and warnings go to stderr. No line names a reader: no address, no query, no form.
@@ -211,3 +213,5 @@ LOGGING = {
 
 SITE_ID = 1
 TAGGIT_CASE_INSENSITIVE = True
+DJANGO_PROSE_EDITOR_EXTENSIONS = richtext_extensions.OWN_EXTENSIONS
+DJANGO_PROSE_EDITOR_MENU_GROUPS = richtext_extensions.MENU_GROUPS

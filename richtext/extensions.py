@@ -1,12 +1,17 @@
 """What the editor can write. Its toolbar and the server's allow-list both come from here."""
 
-EXTENSIONS = {
+from typing import Any
+
+from django_prose_editor.config import html_tags
+from js_asset import static_lazy
+
+EXTENSIONS: dict[str, Any] = {
     "Bold": True,
     "Italic": True,
     "Strike": True,
     "Subscript": True,
     "Superscript": True,
-    "Code": True,
+    "InlineCode": True,
     "CodeBlock": True,
     "Heading": {"levels": [2, 3, 4]},
     "HardBreak": True,
@@ -20,4 +25,37 @@ EXTENSIONS = {
     "TableRow": True,
     "TableHeader": True,
     "TableCell": True,
+    "Picture": True,
+    "Gallery": True,
+    "Embed": True,
+    "HTML": True,
+    "Fullscreen": True,
 }
+
+# The setting DJANGO_PROSE_EDITOR_EXTENSIONS: extensions that are not part of the library's own list,
+# the modules with their browser side, and the tags and attributes that they write.
+OWN_EXTENSIONS = [
+    {
+        "js": [static_lazy("richtext/editor.js")],
+        "extensions": {
+            "InlineCode": html_tags(["code"]),
+            "Picture": html_tags(["figure", "figcaption"], {"figure": ["data-image"]}),
+            "Gallery": html_tags(["div"], {"div": ["data-gallery"]}),
+            "Embed": html_tags(["div", "a"], {"div": ["data-embed"]}),
+            "Fullscreen": html_tags([]),
+        },
+    }
+]
+
+# The setting DJANGO_PROSE_EDITOR_MENU_GROUPS: the toolbar, from left to right.
+MENU_GROUPS = [
+    {"group": "blockType -lists", "type": "dropdown", "minItems": 2},
+    {"group": "marks"},
+    {"group": "link"},
+    {"group": "lists"},
+    {"group": "nodes -blockType -lists"},
+    {"group": "insert"},
+    {"group": "table"},
+    {"group": "history"},
+    {"group": "utility"},
+]

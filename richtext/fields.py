@@ -1,6 +1,7 @@
-"""The model field for text that an editor formats."""
+"""Fields for text that an editor formats."""
 
-from django_prose_editor.fields import ProseEditorField
+from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
+from django_prose_editor.widgets import AdminProseEditorWidget
 
 from richtext.extensions import EXTENSIONS
 from richtext.sanitizer import sanitize
@@ -13,3 +14,12 @@ class RichTextField(ProseEditorField):
         kwargs.setdefault("extensions", EXTENSIONS)
         kwargs.setdefault("sanitize", sanitize)
         super().__init__(*args, **kwargs)
+
+
+class RichTextFormField(ProseEditorFormField):
+    """The same for a form over a model that is not ours, such as the content of a flat page."""
+
+    widget = AdminProseEditorWidget
+
+    def __init__(self, **kwargs):
+        super().__init__(extensions=EXTENSIONS, sanitize=sanitize, **kwargs)

@@ -1,0 +1,206 @@
+"""From rich text as it is stored to what readers see."""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from urllib.parse import urlsplit
+
+import nh3
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+
+from images.markup import picture_html
+from images.models import Image
+from richtext.canonical import HEADINGS, MARKS, picture_number
+from richtext.embeds import FRAME_ORIGINS, find_player
+from richtext.sanitizer import sanitize
+from richtext.tree import Element, Node, parse, serialise
+
+# Origins that a page needs in `frame-src` of its Content-Security-Policy.
+EMBED_FRAME_ORIGINS = FRAME_ORIGINS
+
+# How wide pictures stand in the column of the text, for browsers to choose a file by.
+COLUMN_SIZES = "(min-width: 48rem) 45rem, 100vw"
+GALLERY_SIZES = "(min-width: 48rem) 22rem, 50vw"
+
+# Where a picture goes: its number, and its place in the text. Only the renderer writes this tag: an
+# attribute value cannot hold it, as quotation marks are escaped in there.
+_SLOT = re.compile(r'<hr data-slot="(\d+)">')
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A place for a picture: which one, the HTML of its own caption here, and how wide it stands."""
+
+    number: int
+    caption: str
+    sizes: str
+
+
+def render(html: str) -> SafeString:
+    """Return stored rich text as HTML for readers, with at most one query (for its pictures).
+
+    Pictures and galleries become responsive, embeds become links that static/richtext/embeds.js
+    turns into players on a click, tables can be scrolled, headings get ids. Whatever was stored, the
+    result holds nothing that a writer could not have written.
+    """
+    parts = _parts(html or "")
+    slots = [part for part in parts if isinstance(part, Slot)]
+    images = Image.objects.in_bulk({slot.number for slot in slots}) if slots else {}
+    return mark_safe(  # noqa: S308 the parts are sanitised, the figures escaped
+        "".join(
+            _figure_html(images.get(part.number), part) if isinstance(part, Slot) else part
+            for part in parts
+        )
+    )
+
+
+def _figure_html(image: Image | None, slot: Slot) -> str:
+    """Return a picture with caption and credit; of one that is gone, the caption that was written."""
+    if image is None:
+        return f"<p>{slot.caption}</p>" if slot.caption else ""
+    caption = slot.caption or escape(image.caption)
+    credit = format_html('<small class="credit">{}</small>', image.credit) if image.credit else ""
+    below = " ".join(filter(None, [caption, credit]))
+    below = f"<figcaption>{below}</figcaption>" if below else ""
+    return f'<figure class="picture">{picture_html(image, sizes=slot.sizes)}{below}</figure>'
+
+
+@lru_cache(maxsize=256)
+def _parts(html: str) -> tuple[str | Slot, ...]:
+    """Return what does not change between two requests: clean HTML, parted by the places of pictures."""
+    page = _Page()
+    written = _cleaner().clean(serialise(page.nodes(parse(sanitize(html)))))
+    pieces = _SLOT.split(written)
+    return tuple(
+        page.slots[int(piece)] if index % 2 else piece
+        for index, piece in enumerate(pieces)
+        if index % 2 or piece
+    )
+
+
+@cache
+def _cleaner() -> nh3.Cleaner:
+    """Lets through what _Page writes."""
+    return nh3.Cleaner(
+        tags={*MARKS.values(), *HEADINGS.values(), "blockquote", "br", "div", "hr", "li", "ol", "p"}
+        | {"pre", "span", "table", "tbody", "td", "th", "thead", "tr", "ul"},
+        attributes={
+            "a": {"href", "title", "rel"},
+            "div": {"class", "role", "tabindex", "aria-label", "data-frame", "data-provider"},
+            "h2": {"id"},
+            "h3": {"id"},
+            "h4": {"id"},
+            "hr": {"data-slot"},
+            "ol": {"start", "type"},
+            "span": {"class"},
+            "td": {"colspan", "rowspan"},
+            "th": {"colspan", "rowspan", "scope"},
+        },
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel=None,
+    )
+
+
+class _Page:
+    """Rewrites one text, remembering what must be unique in it."""
+
+    def __init__(self):
+        self.slots: list[Slot] = []
+        self.ids: set[str] = set()
+        self.tables = 0
+
+    def nodes(self, nodes: list[Node]) -> list[Node]:
+        return [node if isinstance(node, str) else self.element(node) for node in nodes]
+
+    def element(self, node: Element) -> Element:
+        if node.tag == "figure":
+            return self.slot(node, COLUMN_SIZES)
+        if "data-gallery" in node.attrs:
+            figures = [self.slot(figure, GALLERY_SIZES) for figure in node.find("figure")]
+            return Element("div", {"class": "gallery"}, figures)
+        if "data-embed" in node.attrs:
+            return _embed(node)
+        children = self.nodes(node.children)
+        if node.tag == "table":
+            return self.table(children[0])
+        if node.tag in ("h2", "h3", "h4"):
+            return Element(node.tag, {"id": self.heading_id(node.text)}, children)
+        if node.tag == "a":
+            return Element("a", _link_attrs(node), children)
+        return Element(node.tag, node.attrs, children)
+
+    def slot(self, figure: Element, sizes: str) -> Element:
+        caption = next(figure.find("figcaption"), Element("figcaption"))
+        inside = _cleaner().clean(serialise(self.nodes(caption.children)))
+        self.slots.append(Slot(picture_number(figure) or 0, inside, sizes))
+        return Element("hr", {"data-slot": str(len(self.slots) - 1)})
+
+    def heading_id(self, text: str) -> str:
+        """Return an id for deep links, apart from the ids that templates use: `h-the-background`."""
+        stem = "h-" + (slugify(text, allow_unicode=True)[:60].strip("-") or "section")
+        name, number = stem, 1
+        while name in self.ids:
+            number += 1
+            name = f"{stem}-{number}"
+        self.ids.add(name)
+        return name
+
+    def table(self, body: Element) -> Element:
+        """Return a table that keyboards can scroll; a first row of headers becomes its head."""
+        self.tables += 1
+        rows = body.children
+        head = rows[:1] if all(cell.tag == "th" for cell in rows[0].children) else []
+        for row in rows:
+            for cell in row.children:
+                if cell.tag == "th":
+                    cell.attrs = cell.attrs | {"scope": "col" if row in head else "row"}
+        sections = [Element("thead", {}, head)] if head else []
+        if rows[len(head) :]:
+            sections.append(Element("tbody", {}, rows[len(head) :]))
+        label = f"Table {self.tables}"
+        return Element(
+            "div",
+            {"class": "table-scroll", "role": "region", "tabindex": "0", "aria-label": label},
+            [Element("table", {}, sections)],
+        )
+
+
+def _link_attrs(node: Element) -> dict[str, str]:
+    """Return the attributes of a link; pages of other sites learn nothing of the window."""
+    if urlsplit_safely(node.attrs.get("href", "")):
+        return node.attrs | {"rel": "noopener"}
+    return node.attrs
+
+
+def urlsplit_safely(url: str) -> str:
+    """Return the host that an address names, or nothing."""
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""
+
+
+def _embed(node: Element) -> Element:
+    """Return a link to what is embedded, with the frame for the script where the site is known."""
+    url = node.attrs["data-embed"]
+    label = node.text if node.text != url else ""
+    player = find_player(url)
+    host = urlsplit(url).hostname.removeprefix("www.")
+    if player is None:
+        where = [Element("span", {"class": "embed-host"}, [host])]
+        link = Element("a", {"href": url, "rel": "noopener"}, [label or url, " ", *where])
+        return Element("div", {"class": "embed embed-link"}, [link])
+    action = "Listen on" if player.shape in ("audio", "list") else "Watch on"
+    words = [Element("span", {"class": "embed-title"}, [label])] if label else []
+    words.append(Element("span", {"class": "embed-action"}, [f"{action} {player.provider}"]))
+    return Element(
+        "div",
+        {
+            "class": f"embed embed-{player.shape}",
+            "data-frame": player.frame_url,
+            "data-provider": player.provider,
+        },
+        [Element("a", {"href": url, "rel": "noopener"}, words)],
+    )
