@@ -34,10 +34,11 @@ _RANK = {tag: rank for rank, tag in enumerate(dict.fromkeys(MARKS.values()))}
 HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 
 # Tags that part what stands in them from what stands around, and mean nothing else here.
-BOXES = frozenset(
-    "address article aside caption center dd details div dl dt fieldset figcaption footer form header "
-    "hgroup li main nav p section summary tbody td tfoot th thead tr".split()  # noqa: SIM905
-)
+_PAGE_PARTS = {"address", "article", "aside", "footer", "header", "hgroup", "main", "nav", "section"}
+_FORM_PARTS = {"center", "details", "div", "fieldset", "figcaption", "form", "p", "summary"}
+_LIST_PARTS = {"dd", "dl", "dt", "li"}
+_TABLE_PARTS = {"caption", "tbody", "td", "tfoot", "th", "thead", "tr"}
+BOXES = frozenset(_PAGE_PARTS | _FORM_PARTS | _LIST_PARTS | _TABLE_PARTS)
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 
