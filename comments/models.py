@@ -2,13 +2,16 @@ from django.conf import settings
 from django.db import models
 
 from articles.models import Article
+from comments.querysets import CommentQuerySet
 
 
 class Comment(models.Model):
     """What a reader says under a story: plain text, threaded.
 
-    `thread` is the comment at the top of the thread, itself included, so that a page reads whole
-    threads by one index. Addresses of people and networks are for moderators only.
+    Readers see it when `Comment.objects.visible()` has it. `thread` is the comment at the top of
+    the thread, itself included, so that a page reads whole threads by one index; `reply_count`
+    stands on that comment. Both, and the status, are written by comments.workflow only. Addresses
+    of people and networks are for moderators only.
     """
 
     class Status(models.TextChoices):
@@ -21,7 +24,23 @@ class Comment(models.Model):
     parent = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, related_name="replies", verbose_name="in reply to"
     )
-    thread = models.ForeignKey("self", models.CASCADE, null=True, editable=False, related_name="+")
+    thread = models.ForeignKey(
+        "self", models.CASCADE, null=True, editable=False, related_name="+", db_index=False
+    )
+    reply_count = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Visible comments of the thread below its first one."
+    )
+    listed = models.GeneratedField(
+        expression=models.Case(
+            models.When(parent__isnull=False, then=False),
+            models.When(status="approved", then=True),
+            models.When(reply_count__gt=0, then=True),
+            default=False,
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+        help_text="Whether a thread that readers see something of begins here.",
+    )
     name = models.CharField(max_length=120)
     email = models.EmailField("e-mail", blank=True)
     website = models.URLField(blank=True)
@@ -37,16 +56,29 @@ class Comment(models.Model):
         help_text="The member of the newsroom who wrote it, if one did.",
     )
     ip_address = models.GenericIPAddressField("network address", null=True, blank=True)
+    network = models.CharField(
+        max_length=43,
+        blank=True,
+        editable=False,
+        help_text="The neighbourhood of the address that limits count together: a /24 or a /64.",
+    )
     user_agent = models.CharField("browser", max_length=300, blank=True)
+
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]
         indexes = [
-            models.Index(fields=["article", "status", "thread", "created_at"], name="comment_threads"),
+            models.Index(
+                fields=["article", "created_at", "id"],
+                condition=models.Q(listed=True),
+                name="comment_listed_threads",
+            ),
+            models.Index(fields=["thread", "status", "created_at", "id"], name="comment_of_thread"),
             models.Index(fields=["status", "-created_at", "-id"], name="comment_queue"),
             models.Index(fields=["-created_at", "-id"], name="comment_newest"),
             models.Index(fields=["email", "-created_at"], name="comment_by_email"),
-            models.Index(fields=["ip_address", "-created_at"], name="comment_by_network"),
+            models.Index(fields=["network", "-created_at"], name="comment_by_network"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -62,4 +94,15 @@ class Comment(models.Model):
         return f"{self.name} on {self.article}"
 
     def get_absolute_url(self):
-        return f"{self.article.get_absolute_url()}#comment-{self.pk}"
+        """The comment's own address, which leads to the page of the story that shows it."""
+        return f"{self.article.get_absolute_url()}comments/{self.pk}/"
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether readers see it now, if they see the story: `visible()` for one row in hand."""
+        return self.status == self.Status.APPROVED
+
+    @property
+    def web_address(self) -> str:
+        """The writer's website if it is one that can be linked to, else nothing."""
+        return self.website if self.website.lower().startswith(("https://", "http://")) else ""

@@ -1,10 +1,9 @@
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.flatpages.views import flatpage
 from django.urls import include, path, re_path
-from django.views.static import serve
 
 from newsroom import views
+from newsroom.media import media
 
 handler404 = "newsroom.views.not_found"
 handler500 = "newsroom.views.server_error"
@@ -13,8 +12,9 @@ urlpatterns = [
     path("", views.front, name="front"),
     path("search/", views.search, name="search"),
     path("admin/", admin.site.urls),
-    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
+    path("media/<path:path>", media),
     path("", include("authors.urls")),
+    path("", include("comments.urls")),
     path("", include("articles.urls")),
     # Standing pages come last. The pattern asks for the final slash, so that an address without
     # one is sent to the page that has it.

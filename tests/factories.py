@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from articles import sections, workflow
 from articles.models import Article, Byline, Category
 from authors.models import Author
+from comments import workflow as comments_workflow
 from comments.models import Comment
 
 
@@ -62,6 +63,8 @@ class ArticleFactory(factory.django.DjangoModelFactory):
 
 
 class CommentFactory(factory.django.DjangoModelFactory):
+    """A comment in its thread, counted; what `article` holds in memory is not read anew."""
+
     class Meta:
         model = Comment
 
@@ -71,3 +74,9 @@ class CommentFactory(factory.django.DjangoModelFactory):
     body = "I have read this with interest."
     status = Comment.Status.APPROVED
     created_at = factory.LazyFunction(lambda: dt.datetime.now(dt.UTC))
+
+    @classmethod
+    def _create(cls, model_class, **kwargs):
+        comment = model_class(**kwargs)
+        comments_workflow.add(comment)
+        return comment

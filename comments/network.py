@@ -1,0 +1,57 @@
+"""Where a request comes from, and whose page it was sent from."""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def reader_address(request: HttpRequest) -> str | None:
+    """Return the address of the reader's machine, or None where it is not known.
+
+    It is REMOTE_ADDR, which newsroom.middleware.trusted_proxies has set right behind our own
+    proxies. No header is looked at here: a reader may send any.
+    """
+    address = _parse(request.META.get("REMOTE_ADDR", ""))
+    return str(address) if address else None
+
+
+def neighbourhood(address: str | None) -> str:
+    """Return the network that limits count as one sender: the /24 of IPv4, the /64 of IPv6.
+
+    Empty where the address is not known, or is the machine's own: then a proxy stands in front
+    that TRUSTED_PROXIES does not name, and all readers would count as one.
+    """
+    parsed = _parse(address or "")
+    if parsed is None or parsed.is_loopback:
+        return ""
+    length = 24 if parsed.version == 4 else 64
+    return str(ipaddress.ip_network((parsed, length), strict=False))
+
+
+def comes_from_this_site(request: HttpRequest) -> bool:
+    """Whether a form was sent from a page of this site, as far as the browser tells.
+
+    Browsers say so in Sec-Fetch-Site, older ones in Origin, and neither can be set by a page. What
+    sends neither is no browser that could be misused by another site.
+    """
+    if fetched_from := request.headers.get("Sec-Fetch-Site"):
+        return fetched_from in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return True
+    try:
+        host = urlsplit(origin).netloc
+    except ValueError:
+        return False
+    return host in {request.get_host(), urlsplit(settings.SITE_URL).netloc}
+
+
+def _parse(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Read an address without its zone; one of IPv4 that is written as IPv6 becomes IPv4."""
+    try:
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return None
+    return getattr(parsed, "ipv4_mapped", None) or parsed

@@ -1,0 +1,101 @@
+"""`{% load comments %}{% comments %}`: the conversation under a story, by one query."""
+
+import datetime as dt
+import zlib
+
+from django import template
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.formats import get_format, number_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+
+from comments.forms import CommentForm, find_parent
+from comments.moderation import accepts_comments
+from comments.text import LINK_REL, render_text
+from comments.threads import Conversation, read_conversation
+
+AVATARS = 12  # colours, as the classes avatar-0 to avatar-11
+
+register = template.Library()
+
+
+@register.inclusion_tag("comments/section.html", takes_context=True)
+def comments(context) -> dict:
+    """Show the comments under the story of the page, and the form.
+
+    Reads from the context `article` and `request`, and what comments.views adds: `comment_form`,
+    a form that was sent; `comment_problem`, why it was refused; `waiting_comment`, which only its
+    writer sees; `comment_page`, the page of the comments to show in place of the one in the query.
+    """
+    request, article, waiting = context["request"], context["article"], context.get("waiting_comment")
+    number = context.get("comment_page") or _number(request.GET.get("comments", "")) or 1
+    conversation = read_conversation(article, number, waiting)
+    form = context.get("comment_form") or _new_form(article, conversation, request)
+    problems = [context["comment_problem"]] if context.get("comment_problem") else []
+    problems += form.non_field_errors() if form.is_bound else []
+    return {
+        "article": article,
+        "conversation": conversation,
+        "waiting": waiting,
+        "form": form,
+        "is_open": accepts_comments(article, request.site_settings),
+        "problems": problems,
+        "focus_problem": bool(problems) and not (form.is_bound and form.focus_first_error()),
+        "policy": request.site_settings.comment_policy,
+        "story": article.get_absolute_url(),
+        "link_rel": LINK_REL,
+    }
+
+
+def _new_form(article, conversation: Conversation, request) -> CommentForm:
+    """Return an empty form, for a reply if the query's `replytocom` names a visible comment."""
+    asked = request.GET.get("replytocom", "")
+    parent = conversation.find(_number(asked)) or find_parent(article, asked)
+    return CommentForm(article=article, parent=parent)
+
+
+def _number(text: str) -> int:
+    """Return the whole number that `text` is, or 0."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+@register.filter
+def comment_heading(number: int) -> str:
+    """Return the heading above so many comments."""
+    heading = ngettext("%(number)s COMMENT", "%(number)s COMMENTS", number)
+    return heading % {"number": number_format(number, use_l10n=True, force_grouping=True)}
+
+
+@register.filter
+def comment_time(moment: dt.datetime) -> str:
+    """Return when a comment was written, such as `July 15, 2024 at 3:04 PM`.
+
+    The language says how dates and times are written; months are spelled out, and the hour of
+    English is followed by AM or PM.
+    """
+    local = timezone.localtime(moment)
+    date = format_date(local, get_format("DATE_FORMAT").replace("N", "F"))
+    time = format_date(local, get_format("TIME_FORMAT").replace("P", "g:i A"))
+    return gettext("%(date)s at %(time)s") % {"date": date, "time": time}
+
+
+@register.filter
+def comment_text(text: str) -> SafeString:
+    """Return the words of a comment as HTML."""
+    return render_text(text)
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Return the first letter of the first and of the last word of a name, as an avatar shows them."""
+    words = [letters for word in name.split() if (letters := [c for c in word if c.isalnum()])]
+    return "".join(
+        letters[0] for letters in ([words[0], words[-1]] if len(words) > 1 else words)
+    ).upper()
+
+
+@register.filter
+def avatar_colour(name: str) -> int:
+    """Return the number of the colour that stands for a name: always the same, from 0 to 11."""
+    return zlib.crc32(name.casefold().encode()) % AVATARS

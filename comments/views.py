@@ -1,0 +1,141 @@
+"""Posting a comment, what its writer sees while it waits, and each comment's own address."""
+
+import datetime as dt
+from urllib.parse import unquote
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import Resolver404, resolve, reverse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from articles.models import Article
+from articles.views import find_story, render_article
+from comments import workflow
+from comments.forms import CommentForm
+from comments.models import Comment
+from comments.moderation import accepts_comments
+from comments.network import comes_from_this_site, neighbourhood, reader_address
+from comments.refusals import Closed, Foreign, Incomplete, ParentGone, Refused, TooLarge
+from comments.signatures import read_waiting_token, waiting_token
+from comments.text import clean_line, without_unprintable
+from comments.threads import address_of, page_of
+from redirects.models import Redirect
+
+LARGEST_POST = 1024 * 1024  # bytes
+
+
+class SeeOther(HttpResponseRedirect):
+    """The answer to a post that was carried out: look there, by GET."""
+
+    status_code = 303
+
+
+@csrf_exempt  # readers have no session to protect; comes_from_this_site tells where a form came from
+@require_http_methods(["GET", "HEAD", "POST"])
+def conversation(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
+    """POST: comment on a story. GET: the story with the comment that the token `waiting` shows."""
+    answer = post if request.method == "POST" else show_waiting
+    response = answer(request, year, month, slug)
+    patch_cache_control(response, private=True, no_store=True)
+    response["X-Robots-Tag"] = "noindex"
+    # The page's address may hold a token. `no-referrer` would also hide the Origin of its form.
+    response["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def post(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
+    """Store the comment, or show its text again with the reason why it was not stored."""
+    too_large = int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_POST
+    words = None if too_large else request.POST
+    article = find_story(year, month, slug)
+    if article is None:
+        return answer_without_story(request, year, month, slug, words)
+    form = CommentForm(words, article=article)
+    try:
+        comment = receive(request, form)
+    except Refused as refusal:
+        return refuse(request, form, refusal)
+    if comment.is_visible:
+        return SeeOther(address_of(comment))
+    return SeeOther(f"{request.path}?waiting={waiting_token(comment)}#comment-{comment.pk}")
+
+
+def receive(request: HttpRequest, form: CommentForm) -> Comment:
+    """Store and return the comment that was sent; raise what speaks against it (comments.refusals)."""
+    if not form.is_bound:
+        raise TooLarge
+    if not accepts_comments(form.article, request.site_settings):
+        raise Closed
+    if not comes_from_this_site(request):
+        raise Foreign
+    if not form.is_valid():
+        raise Incomplete
+    address = reader_address(request)
+    comment = form.new_comment(
+        ip_address=address,
+        network=neighbourhood(address),
+        user_agent=clean_line(request.headers.get("User-Agent", ""))[:300],
+    )
+    workflow.post_comment(comment, request.site_settings, trapped=form.is_trapped)
+    return comment
+
+
+def refuse(request: HttpRequest, form: CommentForm, refusal: Refused) -> HttpResponse:
+    """Return the story's page with the text that was typed and the reason why it was not stored."""
+    if isinstance(refusal, ParentGone):
+        form.drop_parent()
+    response = render_article(
+        request, form.article, refusal.status, comment_form=form, comment_problem=refusal.message
+    )
+    if refusal.retry_after:
+        response["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+def answer_without_story(request, year: int, month: int, slug: str, words) -> HttpResponse:
+    """Follow a story that has moved; else return the text, with 410 or 404, for its writer to keep."""
+    if moved_to := find_moved_story(reverse("articles:detail", args=[year, month, slug])):
+        return HttpResponseRedirect(f"{moved_to}comments/", preserve_request=True)
+    text = without_unprintable(words.get("comment", "")) if words else ""
+    if not text:
+        raise Http404("There is no story at this address.")
+    gone = Article.objects.filter(status=Article.Status.WITHDRAWN, url_month=dt.date(year, month, 1))
+    status = 410 if gone.filter(slug=slug).exists() else 404
+    return render(request, "comments/undelivered.html", {"text": text}, status=status)
+
+
+def find_moved_story(path: str) -> str | None:
+    """Return the path to which the story at `path` has moved, or None."""
+    moved = Redirect.objects.filter(old_path=unquote(path)).values_list("new_path", flat=True).first()
+    try:
+        return moved if moved and resolve(moved).view_name == "articles:detail" else None
+    except Resolver404:
+        return None
+
+
+def show_waiting(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
+    """Show the story with a waiting comment to whoever has its token; to others, the story alone.
+
+    Who sent spam is told no more than others are.
+    """
+    shown = [Comment.Status.PENDING, Comment.Status.SPAM]
+    key = read_waiting_token(request.GET.get("waiting", ""))
+    comment = Comment.objects.filter(pk=key).select_related("article", "thread").first()
+    if comment and comment.is_visible and comment.article.is_public:
+        return redirect(address_of(comment))
+    article = find_story(year, month, slug)
+    if comment is None or comment.article != article or comment.status not in shown:
+        return redirect("articles:detail", year, month, slug)
+    return render_article(request, article, waiting_comment=comment, comment_page=page_of(comment))
+
+
+@require_safe
+def comment(request: HttpRequest, year: int, month: int, slug: str, pk: int) -> HttpResponse:
+    """Lead from a comment's own address to its place on the story's page."""
+    visible = Comment.objects.visible().select_related("article", "thread")
+    comment = get_object_or_404(visible, pk=pk)
+    if not comment.article.is_public:
+        raise Http404("There is no story at this address.")
+    return redirect(address_of(comment))

@@ -1,0 +1,147 @@
+"""Every change of a comment's state. The pages, the admin, the commands and importers all come here."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from articles.models import Article
+from comments import limits, moderation
+from comments.counting import APPROVED, add_to_counts, lock_stories, recount
+from comments.models import Comment
+from comments.refusals import Closed, ParentGone
+from comments.text import clean_text
+from masthead.models import SiteSettings
+
+PENDING, SPAM, TRASH = Comment.Status.PENDING, Comment.Status.SPAM, Comment.Status.TRASH
+BATCH = 500  # comments changed in one transaction, so that a story's lock is held for moments only
+
+
+def post_comment(comment: Comment, site: SiteSettings, *, trapped: bool = False) -> None:
+    """Store what a reader wrote, with the status that the paper's policy gives it.
+
+    `comment` is new, with its story, parent, words and sender. `trapped`: the sender filled in what
+    people do not see; the comment is kept as spam.
+
+    Raises Closed, ParentGone, Duplicate or TooQuick (comments.refusals); then nothing is stored. Of
+    two equal comments that come in at the same moment, one is stored and the other is a Duplicate.
+    """
+    comment.created_at = timezone.now()
+    limits.check(comment)  # most of a flood ends here, without a lock that others wait for
+    with transaction.atomic():
+        lock_stories([comment.article_id])
+        story = Article.objects.defer("body").filter(pk=comment.article_id).first()
+        if story is None or not moderation.accepts_comments(story, site):
+            raise Closed
+        if comment.parent_id:
+            parent = Comment.objects.visible().filter(pk=comment.parent_id, article=story).first()
+            if parent is None:
+                raise ParentGone
+            comment.parent = parent
+        limits.check(comment)
+        comment.status = SPAM if trapped else moderation.first_status(comment, site)
+        _insert(comment)
+
+
+@transaction.atomic
+def reply_as_newsroom(parent: Comment, user, body: str) -> Comment:
+    """Answer a comment in public as a member of the newsroom; a waiting one is approved by it."""
+    if parent.status == PENDING:
+        approve([parent])
+    author = getattr(user, "author", None)
+    reply = Comment(
+        article_id=parent.article_id,
+        parent=parent,
+        name=author.name if author else user.get_full_name() or user.get_username(),
+        email=user.email,
+        body=clean_text(body),
+        status=APPROVED,
+        created_at=timezone.now(),
+        user=user,
+    )
+    add(reply)
+    return reply
+
+
+@transaction.atomic
+def add(comment: Comment) -> None:
+    """Store a new comment as it is, in its thread, and count it. Its parent is stored before it.
+
+    For whoever brings comments that were judged before, such as an importer. One that brings many
+    may store them in bulk instead and then call `counting.recount` once for each story.
+    """
+    lock_stories([comment.article_id])
+    _insert(comment)
+
+
+def _insert(comment: Comment) -> None:
+    comment.thread_id = comment.parent.thread_id or comment.parent_id if comment.parent_id else None
+    comment.save(force_insert=True)
+    if comment.thread_id is None:
+        comment.thread_id = comment.pk
+        comment.save(update_fields=["thread"])
+    if comment.status == APPROVED:
+        threads = Counter([comment.thread_id] if comment.parent_id else [])
+        add_to_counts(Counter([comment.article_id]), threads)
+
+
+def approve(comments: Iterable[Comment]) -> int:
+    """Show comments to readers. Return how many were not shown before."""
+    return _move(comments, APPROVED, [PENDING, SPAM, TRASH])
+
+
+def mark_spam(comments: Iterable[Comment]) -> int:
+    """Take comments away as spam. Return how many were not spam before."""
+    return _move(comments, SPAM, [PENDING, APPROVED, TRASH])
+
+
+def trash(comments: Iterable[Comment]) -> int:
+    """Take comments away. Return how many were not in the trash before."""
+    return _move(comments, TRASH, [PENDING, APPROVED, SPAM])
+
+
+def restore(comments: Iterable[Comment]) -> int:
+    """Let comments out of spam and trash wait for a decision again. Return how many were there."""
+    return _move(comments, PENDING, [SPAM, TRASH])
+
+
+def delete(comments: Iterable[Comment]) -> None:
+    """Remove comments for good, with all replies to them."""
+    for keys in _batches(comments):
+        with transaction.atomic():
+            found = Comment.objects.filter(pk__in=keys)
+            articles = set(found.order_by().values_list("article", flat=True))
+            lock_stories(articles)
+            found.delete()
+            for article in articles:
+                recount(article)
+
+
+def _move(comments: Iterable[Comment], status: Comment.Status, sources: list[Comment.Status]) -> int:
+    """Give `status` to those of `comments` whose status is one of `sources`; return their number."""
+    moved = 0
+    for keys in _batches(comments):
+        with transaction.atomic():
+            found = Comment.objects.filter(pk__in=keys, status__in=sources).order_by()
+            lock_stories(found.values_list("article", flat=True))
+            rows = list(found.values_list("pk", "article", "thread", "parent", "status"))
+            Comment.objects.filter(pk__in=[pk for pk, *_ in rows]).update(status=status)
+            articles, threads = Counter(), Counter()
+            for _, article, thread, parent, before in rows:
+                change = (status == APPROVED) - (before == APPROVED)
+                articles[article] += change
+                threads[thread] += change if parent else 0
+            add_to_counts(articles, threads)
+        moved += len(rows)
+    return moved
+
+
+def _batches(comments: Iterable[Comment]) -> Iterator[list[int]]:
+    if isinstance(comments, QuerySet):
+        keys = list(comments.order_by().values_list("pk", flat=True))
+    else:
+        keys = [comment.pk for comment in comments]
+    for start in range(0, len(keys), BATCH):
+        yield keys[start : start + BATCH]
