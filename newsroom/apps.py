@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class NewsroomConfig(AppConfig):
     name = "newsroom"
+
+    def ready(self):
+        from newsroom import checks
+
+        checks.connect()

@@ -105,12 +105,24 @@ class Environment:
             )
         return url
 
+    def prefix(self, name: str, default: str) -> str:
+        """Return a path of this site or a web address, ending in a slash, that others are put under."""
+        value = self.text(name, default).strip().rstrip("/") + "/"
+        url, _ = _split(value)
+        is_path = value.startswith("/") and value.strip("/") and not value.startswith("//")
+        if url is None or not (is_path or (url.scheme in {"http", "https"} and url.hostname)):
+            raise ImproperlyConfigured(
+                f"{name} is “{value}”. Write a path such as /media/ or an address such as "
+                "https://media.example.org/"
+            )
+        return value
+
     def time_zone(self, name: str, default: str) -> str:
         """Return the name of a time zone that the IANA database knows."""
         value = self.text(name, default).strip()
         try:
             ZoneInfo(value)
-        except (ValueError, OSError) as error:
+        except (KeyError, ValueError, OSError) as error:
             raise ImproperlyConfigured(
                 f"{name} is “{value}”, which is not a time zone. Write it like Asia/Karachi or UTC."
             ) from error

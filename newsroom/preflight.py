@@ -8,6 +8,8 @@ import os
 import sys
 
 import django
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, InterfaceError, connection
@@ -18,8 +20,6 @@ def preflight() -> None:
     """Raise SystemExit with a text for a person when the site must not be served as it is."""
     try:
         django.setup()
-        from django.conf import settings
-
         call_command(
             "check", deploy=not settings.SITE_IS_LOCAL, databases=["default"], stdout=sys.stderr
         )
@@ -29,6 +29,11 @@ def preflight() -> None:
         raise SystemExit(f"Newsroom does not start.\n{error}") from None
     except (DatabaseError, InterfaceError) as error:
         raise SystemExit(f"Newsroom does not start: the database cannot be used ({error}).") from None
+    if not settings.DEBUG and staticfiles_storage.read_manifest() is None:
+        raise SystemExit(
+            "Newsroom does not start: its static files are not collected. "
+            "Run: .venv/bin/python manage.py collectstatic --noinput"
+        )
     if behind:
         raise SystemExit(
             "Newsroom does not start: the database is older than the code. "

@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 import django
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, InterfaceError
@@ -24,12 +25,10 @@ def main() -> None:
     """Prepare the site and serve it; raises SystemExit with a sentence where that cannot be done."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     try:
-        from django.conf import settings
-
         require_writable(settings.DATA_DIR)
         require_free_port(settings.PORT)
         django.setup()
-        prepare(settings)
+        prepare()
     except KeyboardInterrupt:
         raise SystemExit("\nStopped. Nothing is lost: run make again to go on.") from None
     except ImproperlyConfigured as error:
@@ -43,7 +42,7 @@ def main() -> None:
         ) from None
     except OSError as error:
         raise SystemExit(f"{error.filename or 'A file'} cannot be written: {error.strerror}.") from None
-    announce(settings)
+    announce()
     os.chdir(settings.BASE_DIR)
     os.execv(sys.executable, [sys.executable, "-m", *GUNICORN])
 
@@ -76,15 +75,19 @@ def require_free_port(port: int) -> None:
             ) from None
 
 
-def prepare(settings) -> None:
+def prepare() -> None:
     """Bring database and static files up to date, and fill an empty local site with the demo."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        # Addresses of readers and hashes of passwords are in it: nobody else's to read.
+        Path(database["NAME"]).touch(mode=0o600)
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     if settings.SITE_IS_LOCAL:
         call_command("seed_demo", if_empty=True)
 
 
-def announce(settings) -> None:
+def announce() -> None:
     """Print where the site is, and how to log in."""
     print(f"\nNewsroom is at     {settings.SITE_URL}/\nIts admin is at    {settings.SITE_URL}/admin/")
     login = settings.DATA_DIR / "demo-login"

@@ -1,8 +1,9 @@
 """The front page, search, and what a reader gets when something is not there."""
 
+import sys
 from urllib.parse import urlencode
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -12,6 +13,7 @@ from articles.models import Article
 from newsroom.front import front_page
 
 LONGEST_QUERY = 120  # characters
+SECONDS_TO_RETRY = 30
 
 
 def front(request):
@@ -46,5 +48,8 @@ def not_found(request, exception):
 
 
 def server_error(request):
-    """A 500 page that needs neither the database nor a context."""
+    """A 500 page, or a 503 page while the database is away; neither needs database or context."""
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        later = {"Retry-After": SECONDS_TO_RETRY}
+        return HttpResponse(render_to_string("503.html"), status=503, headers=later)
     return HttpResponse(render_to_string("500.html"), status=500)

@@ -1,0 +1,66 @@
+"""Who a reader is behind proxies, and what a request may weigh."""
+
+from ipaddress import ip_network
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from newsroom.middleware import bounded_requests, trusted_proxies
+
+
+def seen_by_the_site(**headers):
+    """Return the request as the site sees it when it comes in with these headers."""
+    request = RequestFactory().get("/", **headers)
+    trusted_proxies(lambda request: HttpResponse())(request)
+    return request
+
+
+@pytest.fixture
+def behind_proxies(settings):
+    settings.TRUSTED_PROXIES = [ip_network("10.0.0.0/8"), ip_network("::1"), "unix"]
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+
+@pytest.mark.usefixtures("behind_proxies")
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "reader"),
+    [
+        ("10.0.0.1", "203.0.113.9", "203.0.113.9"),
+        ("::1", "2001:db8::9", "2001:db8::9"),
+        ("", "203.0.113.9", "203.0.113.9"),  # a socket
+        ("10.0.0.1", "203.0.113.9, 10.0.0.2", "203.0.113.9"),
+        ("10.0.0.1", "1.1.1.1, 203.0.113.9, 10.0.0.2", "203.0.113.9"),  # the first is the reader's lie
+        ("10.0.0.1", "1.1.1.1, nonsense", "10.0.0.1"),
+        ("10.0.0.1", "10.0.0.3", "10.0.0.3"),  # a reader inside
+        ("10.0.0.1", None, "10.0.0.1"),
+        ("203.0.113.7", "1.1.1.1", "203.0.113.7"),  # not one of our proxies
+    ],
+)
+def test_reader_is_the_last_address_that_is_not_ours(peer, forwarded, reader):
+    headers = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
+    assert seen_by_the_site(REMOTE_ADDR=peer, **headers).META["REMOTE_ADDR"] == reader
+
+
+@pytest.mark.usefixtures("behind_proxies")
+def test_tls_is_believed_from_our_proxies_only():
+    assert seen_by_the_site(REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_PROTO="https").is_secure()
+    assert not seen_by_the_site(REMOTE_ADDR="203.0.113.7", HTTP_X_FORWARDED_PROTO="https").is_secure()
+
+
+def test_without_proxies_no_header_counts(settings):
+    settings.TRUSTED_PROXIES = []
+    request = seen_by_the_site(REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR="203.0.113.9")
+    assert request.META["REMOTE_ADDR"] == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("length", "status"), [("1048576", 200), ("1048577", 413), ("", 200), ("x", 200)]
+)
+def test_request_that_is_too_large_is_refused_before_it_is_read(settings, length, status):
+    settings.REQUEST_MAX_SIZE = 1024 * 1024
+    request = RequestFactory().get("/", CONTENT_LENGTH=length)
+    answer = bounded_requests(lambda request: HttpResponse())(request)
+    assert answer.status_code == status
+    if status == 413:
+        assert "more than the 1 MB" in answer.content.decode()
