@@ -59,7 +59,15 @@ def store_image(
         title=title, alt=alt, caption=caption, credit=credit, focal_x=focal[0], focal_y=focal[1]
     )
     image.uploaded_by = uploaded_by
-    return keep(prepare(upload, focal), image)
+    prepared = prepare(upload, focal)
+    try:
+        keep(prepared, image)
+    except IntegrityError:
+        # Somebody stored the same file while this one was being encoded.
+        if known := Image.objects.filter(sha256=prepared.sha256).first():
+            return known
+        raise
+    return image
 
 
 def prepare(upload: File, focal: tuple[float, float] = (0.5, 0.5)) -> PreparedPicture:
@@ -79,10 +87,11 @@ def prepare(upload: File, focal: tuple[float, float] = (0.5, 0.5)) -> PreparedPi
     )
 
 
-def keep(prepared: PreparedPicture, image: Image) -> Image:
-    """Store a prepared picture with the words of the unsaved `image`, and return its row.
+def keep(prepared: PreparedPicture, image: Image) -> None:
+    """Store a prepared picture with the words of the unsaved `image`.
 
-    If somebody stored the same file meanwhile, that row is returned and nothing is stored.
+    Raises ValidationError if a text is too long, and IntegrityError if there is a picture of the
+    same file; nothing is stored then.
     """
     said = prepared.description
     image.title = image.title or said.title or title_from_file_name(prepared.name)
@@ -92,19 +101,12 @@ def keep(prepared: PreparedPicture, image: Image) -> Image:
     image.width, image.height = prepared.size
     image.clean_fields(exclude=["file", "renditions"])
     folder = files.new_folder()
-    try:
-        with files.removed_on_failure():
-            image.renditions = _write_renditions(folder, prepared.renditions)
-            original = prepared.original
-            image.file = files.write(f"{folder}/original.{original.extension}", original.content)
-            with transaction.atomic():
-                image.save()
-    except IntegrityError:
-        known = Image.objects.filter(sha256=prepared.sha256).first()
-        if known is None:
-            raise
-        return known
-    return image
+    with files.removed_on_failure():
+        image.renditions = _write_renditions(folder, prepared.renditions)
+        original = prepared.original
+        image.file = files.write(f"{folder}/original.{original.extension}", original.content)
+        with transaction.atomic():
+            image.save()
 
 
 def find_image(file: BinaryIO) -> Image | None:

@@ -36,15 +36,20 @@ EXTENSIONS: dict[str, Any] = {
 # the modules with their browser side, and the tags and attributes that they write.
 OWN_EXTENSIONS = [
     {
-        "js": [static_lazy("richtext/editor.js")],
+        "js": [static_lazy("richtext/picture.js")],
         "extensions": {
-            "InlineCode": html_tags(["code"]),
             "Picture": html_tags(["figure", "figcaption"], {"figure": ["data-image"]}),
             "Gallery": html_tags(["div"], {"div": ["data-gallery"]}),
+        },
+    },
+    {
+        "js": [static_lazy("richtext/embed.js")],
+        "extensions": {
             "Embed": html_tags(["div", "a"], {"div": ["data-embed"]}),
+            "InlineCode": html_tags(["code"]),
             "Fullscreen": html_tags([]),
         },
-    }
+    },
 ]
 
 # The setting DJANGO_PROSE_EDITOR_MENU_GROUPS: the toolbar, from left to right.

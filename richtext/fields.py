@@ -1,10 +1,22 @@
 """Fields for text that an editor formats."""
 
+from django.forms import Field
 from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
-from django_prose_editor.widgets import AdminProseEditorWidget
 
 from richtext.extensions import EXTENSIONS
 from richtext.sanitizer import sanitize
+from richtext.widgets import RichTextWidget
+
+
+class RichTextFormField(ProseEditorFormField):
+    """A form field for rich text, also over models that are not ours (the content of a flat page).
+
+    Its value is sanitised HTML; whatever widget is asked for, it is edited with ours.
+    """
+
+    def __init__(self, **kwargs):
+        kwargs |= {"widget": RichTextWidget, "extensions": EXTENSIONS, "sanitize": sanitize}
+        super().__init__(**kwargs)
 
 
 class RichTextField(ProseEditorField):
@@ -15,11 +27,6 @@ class RichTextField(ProseEditorField):
         kwargs.setdefault("sanitize", sanitize)
         super().__init__(*args, **kwargs)
 
-
-class RichTextFormField(ProseEditorFormField):
-    """The same for a form over a model that is not ours, such as the content of a flat page."""
-
-    widget = AdminProseEditorWidget
-
-    def __init__(self, **kwargs):
-        super().__init__(extensions=EXTENSIONS, sanitize=sanitize, **kwargs)
+    def formfield(self, **kwargs) -> Field:
+        """Return the form field; the widgets that the admin asks for give way to the editor."""
+        return super().formfield(**kwargs | {"form_class": RichTextFormField})

@@ -1,0 +1,54 @@
+"""Choosing a picture in an admin form: found by typing, and shown once it is chosen."""
+
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.forms import Media, Script
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from images.markup import picture_html
+from images.models import Image
+
+
+class PictureSelect(AutocompleteSelect):
+    """Django's autocomplete with the chosen picture below it; pictures.js keeps up with the choice."""
+
+    @property
+    def media(self):
+        script = Script("newsroom_admin/pictures.js", defer=True)
+        return super().media + Media(js=[script])
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        """Return the attributes of the field, with the class that the script looks for."""
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        return attrs | {"class": f"{attrs['class']} picture-select"}
+
+    def render(self, name, value, attrs=None, renderer=None):
+        """Return the field with the picture."""
+        field = super().render(name, value, attrs, renderer)
+        number = str(value or "")
+        image = (
+            Image.objects.filter(pk=number).first() if number.isascii() and number.isdecimal() else None
+        )
+        library = reverse("admin:images_image_library")
+        return format_html(
+            '{}<span class="picture-chosen" data-library="{}">{}</span>',
+            field,
+            library,
+            small_picture(image),
+        )
+
+
+class ChoosesPictures:
+    """A ModelAdmin whose fields for pictures are PictureSelects."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Return the field of a form for a foreign key."""
+        if db_field.remote_field.model is Image:
+            kwargs["widget"] = PictureSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+def small_picture(image: Image | None) -> SafeString:
+    """Return a picture at the size of a stamp, for lists; nothing for None."""
+    return picture_html(image, crop="square", sizes="3rem", css_class="list-picture", alt="")
