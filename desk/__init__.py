@@ -1,0 +1,1 @@
+"""What the admin pages of all rooms share. It knows no model."""

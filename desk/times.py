@@ -1,0 +1,56 @@
+"""Times as the people of the paper type them: on the clocks of the paper's own time zone."""
+
+import datetime as dt
+
+from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.exceptions import ValidationError
+from django.utils import formats, timezone
+
+# Beyond these a conversion between time zones may leave the calendar of Python or of a database.
+FIRST_YEAR, LAST_YEAR = 1000, 2999
+
+
+def zone_label(zone: dt.tzinfo, moment: dt.datetime) -> str:
+    """Return the place and the distance from UTC of `zone` at `moment`, such as `Karachi, UTC+5`."""
+    place = str(zone).rpartition("/")[2].replace("_", " ")
+    minutes = zone.utcoffset(moment.astimezone(zone)) // dt.timedelta(minutes=1)
+    hours, rest = divmod(abs(minutes), 60)
+    if not minutes:
+        return "UTC" if place == "UTC" else f"{place}, UTC"
+    sign = "+" if minutes > 0 else "−"
+    return f"{place}, UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
+
+
+class PaperTimeField(forms.SplitDateTimeField):
+    """A date and a time on the clocks of the active time zone."""
+
+    widget = AdminSplitDateTime
+    default_error_messages = {
+        "invalid_date": "This is not a date. Write it like 2024-07-15.",
+        "invalid_time": "This is not a time. Write it like 18:30.",
+    }
+
+    def compress(self, data_list):
+        """Return the moment meant, or None. A time that the clocks skip or repeat is refused."""
+        try:
+            moment = super().compress(data_list)
+        except ValidationError as error:
+            if error.code == "ambiguous_timezone":
+                raise ValidationError(_clock_change(*data_list), code=error.code) from error
+            raise
+        if moment and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise ValidationError(f"The year must lie between {FIRST_YEAR} and {LAST_YEAR}.")
+        return moment
+
+
+def _clock_change(day: dt.date, time: dt.time) -> str:
+    """Say why `time` on `day` is no single moment in the active time zone."""
+    zone = timezone.get_current_timezone()
+    naive = dt.datetime.combine(day, time)
+    skipped = zone.utcoffset(naive.replace(fold=0)) < zone.utcoffset(naive.replace(fold=1))
+    place = str(zone).rpartition("/")[2].replace("_", " ")
+    moment = f"{time:%H:%M} on {formats.date_format(day)}"
+    if skipped:
+        return f"There is no {moment} in {place}: the clocks go forward over it. Choose another time."
+    return f"{moment} comes twice in {place}: the clocks go back. Choose an earlier or a later time."
