@@ -1,6 +1,7 @@
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
+from django.contrib.flatpages.models import FlatPage
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -125,3 +126,12 @@ class SocialLink(models.Model):
 
     def __str__(self):
         return self.label
+
+
+class StandingPage(FlatPage):
+    """About, Contact, Privacy: one of Django's flat pages under the name that a newsroom gives it."""
+
+    class Meta:
+        proxy = True
+        ordering = ["title", "pk"]
+        verbose_name = "standing page"

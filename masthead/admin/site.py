@@ -1,0 +1,110 @@
+"""The admin of the site settings: one row, opened without a list."""
+
+from functools import cache
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
+from desk.ordering import OrderedInline
+from images.select import ChoosesPictures
+from masthead import menu
+from masthead.models import NavigationLink, SiteSettings, SocialLink
+
+
+class SiteSettingsForm(forms.ModelForm):
+    """The paper; its time zone is chosen from the list of those there are."""
+
+    time_zone = forms.ChoiceField(
+        required=False, help_text="Dates and schedules follow it. Addresses of stories stay as they are."
+    )
+
+    class Meta:
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
+            for name in ("description", "comment_policy")
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "time_zone" in self.fields:
+            self.fields["time_zone"].choices = [
+                ("", f"As the server is set ({settings.TIME_ZONE})"),
+                *time_zones(),
+            ]
+
+
+@cache
+def time_zones() -> list:
+    """Return the time zones by region, as choices: `[("Asia", [("Asia/Karachi", "Karachi"), …]), …]`."""
+    regions = {}
+    for name in sorted(available_timezones()):
+        region, _, place = name.partition("/")
+        if place and region not in ("Etc", "SystemV", "US"):
+            regions.setdefault(region, []).append((name, place.replace("_", " ")))
+    return [("UTC", "UTC"), *regions.items()]
+
+
+class NavigationInline(OrderedInline):
+    model = NavigationLink
+    verbose_name = "link"
+    verbose_name_plural = "navigation, the bar below the masthead"
+    fields = ["label", "url", "position"]
+
+
+class SocialInline(OrderedInline):
+    model = SocialLink
+    verbose_name = "link"
+    verbose_name_plural = "the paper elsewhere, linked in the footer"
+    fields = ["label", "url", "position"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+
+@admin.register(SiteSettings)
+class SiteSettingsAdmin(ChoosesPictures, admin.ModelAdmin):
+    """The paper itself. There is one row; it is neither added nor deleted."""
+
+    form = SiteSettingsForm
+    inlines = [NavigationInline, SocialInline]
+    fieldsets = [
+        ("The paper", {"fields": ["name", "tagline", "description", "logo"]}),
+        ("Language and time", {"fields": ["language", "time_zone"]}),
+        (
+            "Comments",
+            {
+                "fields": [
+                    "comments_open",
+                    "comment_moderation",
+                    "comments_close_after_days",
+                    "comment_policy",
+                ]
+            },
+        ),
+    ]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        """Open the one row, which is made if it is not there yet."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        site, _ = SiteSettings.objects.get_or_create(pk=1)
+        return HttpResponseRedirect(reverse("admin:masthead_sitesettings_change", args=[site.pk]))
+
+    def save_related(self, request, form, formsets, change):
+        """Save the links, and make the menu anew: the form wrote back the one it was opened with."""
+        super().save_related(request, form, formsets, change)
+        menu.rebuild_menu()
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        context |= {"show_save_and_continue": False, "subtitle": None, "title": "Site settings"}
+        return super().render_change_form(request, context, *args, **kwargs)
