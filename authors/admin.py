@@ -1,0 +1,68 @@
+"""The admin of authors."""
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.urls import reverse
+from django.utils.html import format_html
+
+from authors import workflow
+from authors.models import Author
+from desk.conflicts import ConflictsBecomeErrors
+from desk.counting import BoundedCount, number_or_more
+from desk.paginator import BoundedPaginator
+from desk.slugs import SlugFromNameForm
+from images.select import ChoosesPictures, small_picture
+
+
+@admin.register(Author)
+class AuthorAdmin(ChoosesPictures, ConflictsBecomeErrors, admin.ModelAdmin):
+    """Authors. What is saved here goes through authors.workflow."""
+
+    form = SlugFromNameForm
+    list_display = ["portrait", "name", "job_title", "login", "stories"]
+    list_display_links = ["name"]
+    list_select_related = ["photo", "user"]
+    sortable_by = ["name"]
+    search_fields = ["name", "job_title", "email"]
+    search_help_text = "Name, job title or e-mail address"
+    autocomplete_fields = ["user"]
+    prepopulated_fields = {"slug": ["name"]}
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    list_per_page = 50
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    first_row_invitation = "Add the first one; an author needs no login."
+    fieldsets = [
+        ("The person", {"fields": ["name", "job_title", "bio", "photo"]}),
+        ("For readers", {"fields": ["slug", "email", "website"]}),
+        ("In the newsroom", {"fields": ["user"]}),
+    ]
+
+    def get_queryset(self, request):
+        stories = Author._meta.get_field("bylines").related_model.objects.filter(
+            author=models.OuterRef("pk")
+        )
+        return super().get_queryset(request).annotate(story_count=BoundedCount(stories))
+
+    @admin.display(description="Portrait")
+    def portrait(self, author):
+        return small_picture(author.photo) or ""
+
+    @admin.display(description="Login", empty_value="–")
+    def login(self, author):
+        return author.user
+
+    @admin.display(description="Stories")
+    def stories(self, author):
+        url = reverse("admin:articles_article_changelist")
+        return format_html(
+            '<a href="{}?author={}">{}</a>', url, author.pk, number_or_more(author.story_count)
+        )
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        kwargs["widgets"] = {"bio": forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"})}
+        return super().get_form(request, obj, change, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        workflow.save_author(obj)

@@ -1,0 +1,20 @@
+"""Changes of an author that reach beyond the author's row."""
+
+from django.db import transaction
+
+from authors.models import Author
+from redirects.workflow import leave_redirect, lift_redirect
+
+
+@transaction.atomic
+def save_author(author: Author) -> None:
+    """Save an author; if the slug changed, the old address is redirected.
+
+    Raises IntegrityError if another author has the slug.
+    """
+    before = Author.objects.filter(pk=author.pk).first()
+    author.save()
+    if before and before.slug != author.slug:
+        leave_redirect(before.get_absolute_url(), author.get_absolute_url())
+    else:
+        lift_redirect(author.get_absolute_url())
