@@ -1,0 +1,88 @@
+"""The columns of the list of stories."""
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+
+from articles.models import Article
+from images.select import small_picture
+
+
+class StoryChangeList(ChangeList):
+    """Stories with all that the columns show, by a number of queries that does not grow."""
+
+    def get_queryset(self, *args, **kwargs):
+        return super().get_queryset(*args, **kwargs).for_cards().with_bylines()
+
+
+class StoryColumns:
+    """What a row of the list says; a mixin for ArticleAdmin."""
+
+    list_display = [
+        "thumbnail",
+        "title",
+        "state",
+        "section",
+        "people",
+        "published",
+        "edited",
+        "comments",
+    ]
+    list_display_links = ["title"]
+    sortable_by = ["edited"]  # the only order that an index holds for all stories together
+
+    @admin.display(description="Picture")
+    def thumbnail(self, article: Article):
+        return small_picture(article.lead_image) or format_html('<span class="list-picture"></span>')
+
+    @admin.display(description="Headline")
+    def title(self, article: Article):
+        return format_html(
+            '{}<span class="list-kind"> {}</span>', article.headline, article.get_kind_display()
+        )
+
+    @admin.display(description="Status")
+    def state(self, article: Article):
+        return state_badge(state_of(article))
+
+    @admin.display(description="Section", empty_value="–")
+    def section(self, article: Article):
+        return article.category
+
+    @admin.display(description="By")
+    def people(self, article: Article):
+        return ", ".join(byline.author.name for byline in article.bylines.all()) or "–"
+
+    @admin.display(description="Publication")
+    def published(self, article: Article):
+        return short_time(article.published_at)
+
+    @admin.display(description="Last edited", ordering="-modified_at")
+    def edited(self, article: Article):
+        return short_time(article.modified_at)
+
+    @admin.display(description="Comments")
+    def comments(self, article: Article):
+        return article.comment_count
+
+
+def state_of(article: Article) -> str:
+    """Return where a story stands: its status, or `scheduled` when it waits for its time."""
+    return "scheduled" if article.is_scheduled else article.status
+
+
+def state_badge(state: str) -> SafeString:
+    """Return what `state_of` says as a coloured word."""
+    label = "Scheduled" if state == "scheduled" else Article.Status(state).label
+    return format_html('<span class="story-state story-state-{}">{}</span>', state, label)
+
+
+def short_time(moment) -> str:
+    """Return a moment on the active time zone's clocks: `15 Jul, 10:00`, or `15 Jul 2019, 10:00`."""
+    if moment is None:
+        return "–"
+    moment = localtime(moment)
+    return date_format(moment, "j M, H:i" if moment.year == localtime().year else "j M Y, H:i")
