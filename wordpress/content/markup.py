@@ -1,0 +1,79 @@
+"""HTML as people wrote it, however broken, as a tree that is well-formed."""
+
+import re
+from functools import cache
+
+import nh3
+
+from richtext.tree import Node, parse
+
+# nh3's time grows with the square of the depth; no text that somebody wrote comes near this.
+DEEPEST = 500
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^>]*>")
+_NEVER_DEEP = {"p", "li", "dt", "dd", "tr", "td", "th", "option", "thead", "tbody", "tfoot"}
+_NEVER_DEEP |= {
+    "br",
+    "hr",
+    "img",
+    "input",
+    "meta",
+    "link",
+    "source",
+    "track",
+    "wbr",
+    "embed",
+    "col",
+    "area",
+}
+
+# Tags without an end, under names that have one, as richtext.tree knows only br, hr and img.
+_SOURCE = re.compile(r"<source\b([^<>]*?)/?>", re.IGNORECASE)
+_EMBED = re.compile(r"<embed\b([^<>]*?)/?>", re.IGNORECASE)
+
+_TAGS = set(
+    "a abbr acronym address article aside audio b big blockquote br button caption center cite code dd "
+    "del details dfn div dl dt em fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 header "
+    "hgroup hr i iframe img ins kbd label legend li main mark nav object ol optgroup option p picture "
+    "pre q s samp section select small span strike strong sub summary sup table tbody td textarea tfoot "
+    "th thead tr tt u ul var video".split()
+)
+_ATTRIBUTES = set(
+    "alt class colspan data data-attachment-id data-id data-lazy-src data-orig-file data-src "
+    "data-wp-embed data-wp-exclude data-wp-gallery data-wp-id data-wp-media height href id rowspan src "
+    "start style title type width".split()
+)
+
+
+@cache
+def _reader() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=_TAGS,
+        clean_content_tags={"script", "style", "template", "title", "noscript"},
+        attributes={"*": _ATTRIBUTES},
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel=None,
+    )
+
+
+def read_html(html: str) -> list[Node]:
+    """Return HTML as nodes. Scripts, styles and comments are gone; every other word is there.
+
+    What nests deeper than DEEPEST keeps its words only.
+    """
+    if "<" not in html and "&" not in html:
+        return [html] if html else []
+    if _too_deep(html):
+        html = _TAG.sub(" ", html)
+    html = _EMBED.sub(r"<iframe\1></iframe>", _SOURCE.sub(r"<span\1></span>", html))
+    return parse(_reader().clean(html))
+
+
+def _too_deep(html: str) -> bool:
+    depth = 0
+    for closing, tag in _TAG.findall(html):
+        if tag.lower() not in _NEVER_DEEP:
+            depth = max(0, depth - 1) if closing else depth + 1
+            if depth > DEEPEST:
+                return True
+    return False
