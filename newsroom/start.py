@@ -18,6 +18,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, InterfaceError
 
+from newsroom.demo import accounts
+from newsroom.preflight import reach_database
+
 GUNICORN = ["gunicorn", "--config", "deploy/gunicorn.conf.py", "--log-level", "warning", "newsroom.wsgi"]
 
 
@@ -26,23 +29,23 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     try:
         require_writable(settings.DATA_DIR)
-        require_free_port(settings.PORT)
+        if not os.environ.get("BIND"):
+            require_free_port(settings.PORT)
         django.setup()
+        reach_database()
         prepare()
+        announce()
     except KeyboardInterrupt:
         raise SystemExit("\nStopped. Nothing is lost: run make again to go on.") from None
-    except ImproperlyConfigured as error:
-        raise SystemExit(f"A setting is wrong. {error}") from None
-    except CommandError as error:
+    except (ImproperlyConfigured, CommandError) as error:
         raise SystemExit(str(error)) from None
     except (DatabaseError, InterfaceError) as error:
         raise SystemExit(
-            f"The database cannot be used: {str(error).strip()}. Look at DATABASE_URL, at the "
+            f"The database cannot be used: {str(error).strip()}\nLook at DATABASE_URL, at the "
             "database server, or at the space left on the disk; then run make run again."
         ) from None
     except OSError as error:
         raise SystemExit(f"{error.filename or 'A file'} cannot be written: {error.strerror}.") from None
-    announce()
     os.chdir(settings.BASE_DIR)
     os.execv(sys.executable, [sys.executable, "-m", *GUNICORN])
 
@@ -89,11 +92,10 @@ def prepare() -> None:
 
 def announce() -> None:
     """Print where the site is, and how to log in."""
-    print(f"\nNewsroom is at     {settings.SITE_URL}/\nIts admin is at    {settings.SITE_URL}/admin/")
-    login = settings.DATA_DIR / "demo-login"
-    if login.exists():
-        print(f"Demo editor        {' / '.join(login.read_text().split())}")
-    print("Stop it with       Ctrl-C\n", flush=True)
+    print(f"\nNewsroom is at {settings.SITE_URL}/ and its admin at {settings.SITE_URL}/admin/")
+    if settings.SITE_IS_LOCAL and (login := accounts.describe_login()):
+        print(login)
+    print("Ctrl-C stops it.\n", flush=True)
 
 
 if __name__ == "__main__":
