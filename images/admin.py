@@ -19,8 +19,8 @@ from images.models import Image
 
 logger = logging.getLogger(__name__)
 
-WORDS = ["title", "alt", "caption", "credit"]
-FOCAL_POINT = ("Focal point", {"fields": ["focal_point", ("focal_x", "focal_y")]})
+FOCAL_POINT = ["focal_point", ("focal_x", "focal_y")]
+WORDS = ("What is said of it", {"fields": ["title", "alt", "caption", "credit"]})
 
 
 @admin.register(Image)
@@ -55,9 +55,9 @@ class ImageAdmin(LibraryView, ConflictsBecomeErrors, admin.ModelAdmin):
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:
-            return [(None, {"fields": ["upload", *WORDS]}), FOCAL_POINT]
+            return [(None, {"fields": ["upload", *FOCAL_POINT]}), WORDS]
         facts = {"fields": ["original", "uploaded_by", "created_at"]}
-        return [(None, {"fields": WORDS}), FOCAL_POINT, ("File", facts)]
+        return [(None, {"fields": FOCAL_POINT}), WORDS, ("File", facts)]
 
     def changeform_view(self, request, object_id=None, *args, **kwargs):
         """Answer the form; an upload leaves no file behind unless it is stored.
@@ -107,7 +107,7 @@ class ImageAdmin(LibraryView, ConflictsBecomeErrors, admin.ModelAdmin):
     def size(self, image: Image) -> str:
         return f"{image.width} × {image.height}"
 
-    @admin.display(description="")
+    @admin.display(description="Picture")
     def focal_point(self, image: Image) -> SafeString:
         """A preview to click on, and what the crops show; empty until a file is there."""
         shown = image.file_for("full", 960) if image.pk else None

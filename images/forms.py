@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.urls import reverse
@@ -54,6 +55,11 @@ class PictureForm(forms.ModelForm):
         widgets = {
             name: forms.NumberInput(attrs={"min": 0, "max": 1, "step": 0.01, "class": "focal-number"})
             for name in ("focal_x", "focal_y")
+        } | {
+            "title": AdminTextInputWidget(attrs={"class": "vLargeTextField"}),
+            "alt": AdminTextareaWidget(attrs={"rows": 2}),
+            "caption": AdminTextareaWidget(attrs={"rows": 3}),
+            "credit": AdminTextInputWidget(attrs={"class": "vLargeTextField"}),
         }
 
     def __init__(self, *args, **kwargs):
