@@ -4,6 +4,7 @@ import base64
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -25,10 +26,7 @@ def machine(tmp_path):
     programs = tmp_path / "bin"
     programs.mkdir()
     for name in PROGRAMS:
-        found = next(
-            f"{folder}/{name}" for folder in ("/bin", "/usr/bin") if os.path.exists(f"{folder}/{name}")
-        )
-        (programs / name).symlink_to(found)
+        (programs / name).symlink_to(shutil.which(name))
 
     def python(name, version, verdict):
         file = programs / name
@@ -95,6 +93,11 @@ def test_no_python_that_can_be_used(machine, tmp_path, pythons, sentence):
     assert (answer.returncode, answer.stderr) == (1, sentence)
 
 
+def record_digest(text):
+    """The digest of a file as a wheel writes it down."""
+    return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
+
+
 @pytest.fixture
 def package(tmp_path):
     """A package index in a folder with one package, and the line that pins it."""
@@ -104,12 +107,9 @@ def package(tmp_path):
     files = {
         "paperboy.py": "",
         f"{information}/METADATA": "Metadata-Version: 2.1\nName: paperboy\nVersion: 1.0\n",
-        f"{information}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{information}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
-    record = [
-        f"{name},sha256={base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip('=')},"
-        for name, text in files.items()
-    ]
+    record = [f"{name},sha256={record_digest(text)}," for name, text in files.items()]
     with zipfile.ZipFile(wheel, "w") as archive:
         for name, text in files.items():
             archive.writestr(name, text)
@@ -121,18 +121,15 @@ def test_environment_is_made_repaired_and_brought_up_to_date(package, tmp_path):
     folder = tmp_path / "my paper"
     folder.mkdir()
     requirements = folder / "requirements.txt"
-    settings = {
-        "PIP_CONFIG_FILE": os.devnull,
-        "PIP_NO_INDEX": "1",
-        "PIP_FIND_LINKS": str(tmp_path / "index"),
-    }
-    settings |= {"PATH": os.environ["PATH"], "PYTHON": sys.executable}
+    settings = {"PATH": os.environ["PATH"], "PYTHON": sys.executable, "PIP_CONFIG_FILE": os.devnull}
+    index = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path / "index")}
+    no_network = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_RETRIES": "1"}
 
-    def make(**changes):
+    def make(pip=index):
         return subprocess.run(
             [COMMAND, "requirements.txt"],
             cwd=folder,
-            env=settings | changes,
+            env=settings | pip,
             capture_output=True,
             text=True,
             check=False,
@@ -150,13 +147,7 @@ def test_environment_is_made_repaired_and_brought_up_to_date(package, tmp_path):
     assert "Making" not in make().stdout  # what is there already is used
 
     requirements.write_text(package)
-    offline = {
-        "PIP_NO_INDEX": "",
-        "PIP_FIND_LINKS": "",
-        "PIP_INDEX_URL": "http://127.0.0.1:9/",
-        "PIP_RETRIES": "1",
-    }
-    assert "cannot be reached" in failure(make(**offline))
+    assert "cannot be reached" in failure(make(no_network))
     answer = make()
     assert (answer.returncode, answer.stderr) == (0, "")
     assert (
