@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
-# Hosts whose players an article may show once the reader has clicked on them.
-FRAME_ORIGINS: list[str] = []
+from richtext.embeds import FRAME_ORIGINS
 
 # Added to the public policy for pages of the admin.
 ADMIN_POLICY = {
@@ -35,7 +34,7 @@ def public_policy(media: str | None) -> dict[str, list[str]]:
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "frame-src": FRAME_ORIGINS or [NONE],
+        "frame-src": FRAME_ORIGINS,
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
