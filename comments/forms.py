@@ -94,7 +94,7 @@ class CommentForm(forms.Form):
 
     def __init__(self, data=None, *, article: Article, parent: Comment | None = None):
         """`data` is what was sent, if anything was; `parent` is what a new form replies to."""
-        self.article, self.parent = article, parent
+        self.article, self.replied_to = article, parent
         self.repaired: list[str] = []
         super().__init__(
             self._repair(data) if data is not None else None,
@@ -140,14 +140,14 @@ class CommentForm(forms.Form):
 
     def _check_parent(self) -> None:
         sent = self.cleaned_data.get("parent", "")
-        self.parent = find_parent(self.article, sent)
-        if sent and self.parent is None:
+        self.replied_to = find_parent(self.article, sent)
+        if sent and self.replied_to is None:
             self.drop_parent()
             self.add_error(None, ParentGone.message)
 
     def drop_parent(self) -> None:
         """Make the form, when it is shown again, one for a comment of its own."""
-        self.parent = None
+        self.replied_to = None
         self.data["parent"] = ""
 
     def _check_stamp(self) -> None:
@@ -176,7 +176,7 @@ class CommentForm(forms.Form):
         words = self.cleaned_data
         return Comment(
             article=self.article,
-            parent=self.parent,
+            parent=self.replied_to,
             name=words["name"],
             email=words["email"],
             website=words["website"],

@@ -87,6 +87,13 @@ def _insert(comment: Comment) -> None:
         add_to_counts(Counter([comment.article_id]), threads)
 
 
+@transaction.atomic
+def edit(comment: Comment, **words: str) -> None:
+    """Change the `body` or `website` of a comment, and nothing that somebody else may have changed."""
+    lock_stories([comment.article_id])
+    Comment.objects.filter(pk=comment.pk).update(**words)
+
+
 def approve(comments: Iterable[Comment]) -> int:
     """Show comments to readers. Return how many were not shown before."""
     return _move(comments, APPROVED, [PENDING, SPAM, TRASH])

@@ -34,6 +34,7 @@ def comments(context) -> dict:
     form = context.get("comment_form") or _new_form(article, conversation, request)
     problems = [context["comment_problem"]] if context.get("comment_problem") else []
     problems += form.non_field_errors() if form.is_bound else []
+    focused = form.is_bound and form.focus_first_error()
     return {
         "article": article,
         "conversation": conversation,
@@ -41,7 +42,7 @@ def comments(context) -> dict:
         "form": form,
         "is_open": accepts_comments(article, request.site_settings),
         "problems": problems,
-        "focus_problem": bool(problems) and not (form.is_bound and form.focus_first_error()),
+        "focus_problem": bool(problems) and not focused,
         "policy": request.site_settings.comment_policy,
         "story": article.get_absolute_url(),
         "link_rel": LINK_REL,
