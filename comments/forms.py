@@ -45,6 +45,8 @@ class CommentForm(forms.Form):
 
     Beside the visible fields it carries `parent`, the comment replied to; `stamp`, when and for
     which story it was shown; and `subject`, which people do not see and therefore leave empty.
+
+    `replied_to` is the comment of `parent`, once the form was checked.
     """
 
     # No maxlength: a browser would cut what is pasted without a word.
@@ -92,16 +94,13 @@ class CommentForm(forms.Form):
     words = ("comment", "name", "email", "website")
     use_required_attribute = False  # the site's own words, not the browser's, say what is missing
 
-    def __init__(self, data=None, *, article: Article, parent: Comment | None = None):
-        """`data` is what was sent, if anything was; `parent` is what a new form replies to."""
-        self.article, self.replied_to = article, parent
+    def __init__(self, data=None, *, article: Article | None = None):
+        """`data` is what was sent to `article`; without both, the form is empty for any story."""
+        self.article = article
+        self.replied_to: Comment | None = None
         self.repaired: list[str] = []
-        super().__init__(
-            self._repair(data) if data is not None else None,
-            auto_id="respond-%s",
-            label_suffix="",
-            initial={"parent": parent.pk if parent else "", "stamp": new_stamp(article)},
-        )
+        data = data if data is None else self._repair(data)
+        super().__init__(data, auto_id="respond-%s", label_suffix="")
         for name in ("comment", "name", "email"):
             self.fields[name].widget.attrs["aria-required"] = "true"
         for name in ("name", "email", "website"):  # the length is said by the error, not cut here

@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from html import escape
 from urllib.parse import urlsplit
 
 import nh3
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 LINK_REL = "nofollow ugc noopener external"

@@ -44,7 +44,7 @@ class Conversation:
 
 
 def read_conversation(article: Article, number: int = 1, waiting: Comment | None = None) -> Conversation:
-    """Return page `number`, from 1, of the comments under a story, by one query.
+    """Return page `number`, from 1, of the comments under a story, by one query; by none if it has none.
 
     A page has 50 threads, the oldest first. A number that no page can have gives the first.
     `waiting` is a comment that only its writer sees, shown at its place among the others.
@@ -54,7 +54,8 @@ def read_conversation(article: Article, number: int = 1, waiting: Comment | None
     start = (number - 1) * THREADS
     firsts = Comment.objects.first_of_threads(article).values("pk")[start : start + THREADS + 1]
     limit = THREADS + 1 + REPLIES
-    comments = list(Comment.objects.in_threads(firsts)[: limit + 1])
+    found = Comment.objects.in_threads(firsts)[: limit + 1]
+    comments = list(found) if article.comment_count else []
     comments.sort(
         key=lambda comment: (comment.opened_at, comment.thread_id, comment.created_at, comment.pk)
     )

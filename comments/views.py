@@ -86,9 +86,8 @@ def refuse(request: HttpRequest, form: CommentForm, refusal: Refused) -> HttpRes
     """Return the story's page with the text that was typed and the reason why it was not stored."""
     if isinstance(refusal, ParentGone):
         form.drop_parent()
-    response = render_article(
-        request, form.article, refusal.status, comment_form=form, comment_problem=refusal.message
-    )
+    extra = {"comment_form": form if form.is_bound else None, "comment_problem": refusal.message}
+    response = render_article(request, form.article, refusal.status, **extra)
     if refusal.retry_after:
         response["Retry-After"] = str(refusal.retry_after)
     return response

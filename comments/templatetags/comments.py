@@ -2,16 +2,20 @@
 
 import datetime as dt
 import zlib
+from functools import cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.formats import get_format, number_format
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
+from articles.models import Article
 from comments.forms import CommentForm, find_parent
 from comments.moderation import accepts_comments
+from comments.signatures import new_stamp
 from comments.text import LINK_REL, render_text
 from comments.threads import Conversation, read_conversation
 
@@ -31,29 +35,48 @@ def comments(context) -> dict:
     request, article, waiting = context["request"], context["article"], context.get("waiting_comment")
     number = context.get("comment_page") or _number(request.GET.get("comments", "")) or 1
     conversation = read_conversation(article, number, waiting)
-    form = context.get("comment_form") or _new_form(article, conversation, request)
-    problems = [context["comment_problem"]] if context.get("comment_problem") else []
-    problems += form.non_field_errors() if form.is_bound else []
-    focused = form.is_bound and form.focus_first_error()
-    return {
+    is_open = accepts_comments(article, request.site_settings)
+    shown = {
         "article": article,
         "conversation": conversation,
         "waiting": waiting,
-        "form": form,
-        "is_open": accepts_comments(article, request.site_settings),
-        "problems": problems,
-        "focus_problem": bool(problems) and not focused,
+        "is_open": is_open,
+        "problems": [context["comment_problem"]] if context.get("comment_problem") else [],
         "policy": request.site_settings.comment_policy,
         "story": article.get_absolute_url(),
         "link_rel": LINK_REL,
     }
+    if form := context.get("comment_form"):
+        return shown | _sent_form(form, shown["problems"])
+    return shown | _new_form(article, conversation, request.GET.get("replytocom", ""))
 
 
-def _new_form(article, conversation: Conversation, request) -> CommentForm:
-    """Return an empty form, for a reply if the query's `replytocom` names a visible comment."""
-    asked = request.GET.get("replytocom", "")
-    parent = conversation.find(_number(asked)) or find_parent(article, asked)
-    return CommentForm(article=article, parent=parent)
+def _sent_form(form: CommentForm, problems: list[str]) -> dict:
+    """Return what the template shows of a form that comes back to who has sent it."""
+    problems = [*problems, *form.non_field_errors()]
+    focused = form.focus_first_error()
+    return {
+        "form": form,
+        "replied_to": form.replied_to,
+        "stamp": form.data["stamp"],
+        "problems": problems,
+        "focus_problem": bool(problems) and not focused,
+    }
+
+
+def _new_form(article: Article, conversation: Conversation, parent: str) -> dict:
+    """Return what the template shows of an empty form; for a reply if `parent` is a visible comment."""
+    return {
+        "replied_to": conversation.find(_number(parent)) or find_parent(article, parent),
+        "stamp": new_stamp(article),
+        "fields": _empty_fields(get_language()),
+    }
+
+
+@cache
+def _empty_fields(language: str) -> SafeString:
+    """Return the fields of an empty form, which are the same under all stories."""
+    return render_to_string("comments/fields.html", {"form": CommentForm()})
 
 
 def _number(text: str) -> int:
@@ -66,6 +89,12 @@ def comment_heading(number: int) -> str:
     """Return the heading above so many comments."""
     heading = ngettext("%(number)s COMMENT", "%(number)s COMMENTS", number)
     return heading % {"number": number_format(number, use_l10n=True, force_grouping=True)}
+
+
+@register.filter
+def reply_label(name: str) -> str:
+    """Return what the link says, to those who hear it alone, that replies to a comment."""
+    return gettext("Reply to %(name)s") % {"name": name}
 
 
 @register.filter
