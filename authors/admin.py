@@ -11,12 +11,13 @@ from authors.models import Author
 from desk.conflicts import ConflictsBecomeErrors
 from desk.counting import BoundedCount, number_or_more
 from desk.paginator import BoundedPaginator
+from desk.related import RelatedFields
 from desk.slugs import SlugFromNameForm
 from images.select import ChoosesPictures, small_picture
 
 
 @admin.register(Author)
-class AuthorAdmin(ChoosesPictures, ConflictsBecomeErrors, admin.ModelAdmin):
+class AuthorAdmin(ChoosesPictures, RelatedFields, ConflictsBecomeErrors, admin.ModelAdmin):
     """Authors. What is saved here goes through authors.workflow."""
 
     form = SlugFromNameForm

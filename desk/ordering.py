@@ -5,6 +5,8 @@ import math
 from django import forms
 from django.contrib import admin
 
+from desk.related import RelatedFields
+
 
 class OrderedRowForm(forms.ModelForm):
     """A row with a number. A new row that holds nothing but a number counts as empty."""
@@ -59,7 +61,7 @@ def _asked_position(form) -> float:
     return math.inf if position is None else position
 
 
-class OrderedInline(admin.TabularInline):
+class OrderedInline(RelatedFields, admin.TabularInline):
     """An inline of rows with a `position`, which it shows last."""
 
     form = OrderedRowForm

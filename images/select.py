@@ -1,11 +1,11 @@
 """Choosing a picture in an admin form: found by typing, and shown once it is chosen."""
 
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.forms import Media, Script
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from desk.related import AutocompleteSelect, can_be_key
 from images.markup import picture_html
 from images.models import Image
 
@@ -26,10 +26,7 @@ class PictureSelect(AutocompleteSelect):
     def render(self, name, value, attrs=None, renderer=None):
         """Return the field with the picture."""
         field = super().render(name, value, attrs, renderer)
-        number = str(value or "")
-        image = (
-            Image.objects.filter(pk=number).first() if number.isascii() and number.isdecimal() else None
-        )
+        image = Image.objects.filter(pk=value).first() if can_be_key(value) else None
         library = reverse("admin:images_image_library")
         return format_html(
             '{}<span class="picture-chosen" data-library="{}">{}</span>',

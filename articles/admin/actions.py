@@ -3,13 +3,13 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import IntegrityError, transaction
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from articles import workflow
 from articles.models import Article, Category
+from desk.related import AutocompleteSelect
 
 MOST_AT_ONCE = 100  # stories; a request must end in seconds
 

@@ -31,12 +31,20 @@ from articles.folding import fold
 from articles.models import Article, Byline
 from desk.conflicts import ConflictsBecomeErrors
 from desk.paginator import BoundedPaginator
+from desk.related import RelatedFields
 from images.select import ChoosesPictures
 from richtext.rendering import render
 
 
 @admin.register(Article)
-class ArticleAdmin(StoryColumns, StoryActions, ChoosesPictures, ConflictsBecomeErrors, admin.ModelAdmin):
+class ArticleAdmin(
+    StoryColumns,
+    StoryActions,
+    ChoosesPictures,
+    RelatedFields,
+    ConflictsBecomeErrors,
+    admin.ModelAdmin,
+):
     """Stories. What is saved here goes through articles.workflow."""
 
     form = ArticleForm

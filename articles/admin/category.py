@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from articles import sections
 from articles.models import Category
 from desk.conflicts import ConflictsBecomeErrors
+from desk.related import RelatedFields
 from desk.slugs import SlugFromNameForm
 from masthead import menu
 
@@ -66,7 +67,7 @@ def in_tree_order(categories) -> list[Category]:
 
 
 @admin.register(Category)
-class CategoryAdmin(ConflictsBecomeErrors, admin.ModelAdmin):
+class CategoryAdmin(RelatedFields, ConflictsBecomeErrors, admin.ModelAdmin):
     """Categories. What is saved here goes through articles.sections."""
 
     form = CategoryForm

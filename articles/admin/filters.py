@@ -2,12 +2,12 @@
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Q
 from django.utils import timezone
 from taggit.models import TaggedItem
 
 from articles.models import Article, Byline, Category
+from desk.related import AutocompleteSelect, can_be_key
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -62,7 +62,7 @@ class AutocompleteFilter(admin.ListFilter):
         self.admin_site = model_admin.admin_site
         value = params.pop(self.parameter_name, [""])[-1]
         rows = self.field.remote_field.model.objects
-        self.chosen = rows.filter(pk=value).first() if value.isascii() and value.isdecimal() else None
+        self.chosen = rows.filter(pk=value).first() if can_be_key(value) else None
         if self.chosen:
             self.used_parameters[self.parameter_name] = self.chosen.pk
 

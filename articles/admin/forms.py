@@ -26,7 +26,7 @@ class ArticleForm(forms.ModelForm):
         required=False,
         help_text="Parted by commas: Climate change, Lahore. New ones are made when the story is saved.",
     )
-    published_at = PaperTimeField(required=False, label="publication")
+    published_at = PaperTimeField(required=False, label="Publication time")
     mark_updated = forms.BooleanField(
         required=False,
         label="Tell readers that it was updated",

@@ -1,5 +1,6 @@
 """What hangs on a story and is edited with it: authors, questions, pinned stories."""
 
+from django import forms
 from django.core.exceptions import ValidationError
 
 from articles.models import FAQ, Byline, RelatedStory
@@ -18,6 +19,13 @@ class FAQInline(OrderedInline):
     model = FAQ
     verbose_name_plural = "questions and answers"
     fields = ["question", "answer", "position"]
+
+    def get_formset(self, request, obj=None, **kwargs):
+        kwargs["widgets"] = {
+            "question": forms.Textarea(attrs={"rows": 3, "class": "vTextField"}),
+            "answer": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        }
+        return super().get_formset(request, obj, **kwargs)
 
 
 class PinnedStoryForm(OrderedRowForm):

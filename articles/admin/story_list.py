@@ -10,6 +10,8 @@ from django.utils.timezone import localtime
 from articles.models import Article
 from images.select import small_picture
 
+NO_PICTURE = SafeString('<span class="list-picture"></span>')
+
 
 class StoryChangeList(ChangeList):
     """Stories with all that the columns show, by a number of queries that does not grow."""
@@ -36,7 +38,7 @@ class StoryColumns:
 
     @admin.display(description="Picture")
     def thumbnail(self, article: Article):
-        return small_picture(article.lead_image) or format_html('<span class="list-picture"></span>')
+        return small_picture(article.lead_image) or NO_PICTURE
 
     @admin.display(description="Headline")
     def title(self, article: Article):

@@ -12,6 +12,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from desk.ordering import OrderedInline
+from desk.related import RelatedFields
 from images.select import ChoosesPictures
 from masthead import menu
 from masthead.models import NavigationLink, SiteSettings, SocialLink
@@ -66,7 +67,7 @@ class SocialInline(OrderedInline):
 
 
 @admin.register(SiteSettings)
-class SiteSettingsAdmin(ChoosesPictures, admin.ModelAdmin):
+class SiteSettingsAdmin(ChoosesPictures, RelatedFields, admin.ModelAdmin):
     """The paper itself. There is one row; it is neither added nor deleted."""
 
     form = SiteSettingsForm

@@ -1,0 +1,55 @@
+"""Fields that name another row: found by typing, with links that cannot hurt."""
+
+from django.contrib.admin import widgets
+
+LARGEST_KEY = 2**63 - 1  # of a BigAutoField
+
+
+class _IgnoresMadeUpKeys:
+    """An autocomplete whose form can be shown again whatever was sent for it."""
+
+    def optgroups(self, name, value, attr=None):
+        """Return the options; what cannot be a key is left out, where Django would fail on it."""
+        return super().optgroups(name, [key for key in value if can_be_key(key)], attr)
+
+
+class AutocompleteSelect(_IgnoresMadeUpKeys, widgets.AutocompleteSelect):
+    """One row, found by typing."""
+
+
+class AutocompleteSelectMultiple(_IgnoresMadeUpKeys, widgets.AutocompleteSelectMultiple):
+    """Several rows, found by typing."""
+
+
+class RelatedFields:
+    """A ModelAdmin or inline whose fields for other rows survive made-up input and delete nothing.
+
+    One click beside a story's category must not be the way to delete a section of the paper: the
+    links beside a field offer to add a row, and to change or view the one it names.
+    """
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Return the field of a form for a foreign key."""
+        if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = AutocompleteSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        """Return the field of a form for a many-to-many relation."""
+        if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = AutocompleteSelectMultiple(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Return the field of a form for a column."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, widgets.RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = False
+            field.widget.can_view_related &= not field.widget.can_change_related
+        return field
+
+
+def can_be_key(value) -> bool:
+    """Whether `value`, as a form sends it, can be the primary key of a row."""
+    text = str(value)
+    return text.isascii() and text.isdecimal() and len(text) < 20 and int(text) <= LARGEST_KEY
