@@ -2,6 +2,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
+LONGEST_PATH = 560  # characters
+
 
 class Category(models.Model):
     """A section of the paper, nested to any depth.
@@ -24,7 +26,7 @@ class Category(models.Model):
     position = models.PositiveSmallIntegerField(
         default=0, help_text="Among its sisters; lower is first."
     )
-    path = models.CharField(max_length=560, unique=True, editable=False)
+    path = models.CharField(max_length=LONGEST_PATH, unique=True, editable=False)
     trail = models.JSONField(default=list, editable=False)
 
     class Meta:
@@ -62,10 +64,18 @@ class Category(models.Model):
         if self.pk and self.parent and f"{self.parent.path}/".startswith(f"{stored_path(self)}/"):
             raise ValidationError({"parent": "A category cannot stand below itself."})
         path = self.expected_path()
-        if len(path) > 560:
-            raise ValidationError({"slug": "The whole path is longer than 560 characters. Shorten it."})
+        if len(path) + self._longest_way_down() > LONGEST_PATH:
+            raise ValidationError(
+                {"slug": f"Its path, or one below it, has more than {LONGEST_PATH} characters. Shorten it."}
+            )
         if Category.objects.filter(path=path).exclude(pk=self.pk).exists():
             raise ValidationError({"slug": "There is a category with this slug in the same place."})
+
+    def _longest_way_down(self) -> int:
+        """How many characters the longest path below has more than the category's own."""
+        own = stored_path(self) if self.pk else ""
+        below = Category.objects.filter(path__startswith=f"{own}/") if own else Category.objects.none()
+        return max((len(path) - len(own) for path in below.values_list("path", flat=True)), default=0)
 
     def expected_path(self) -> str:
         """The path that follows from the slug and the parent."""
