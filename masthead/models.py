@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.conf import settings
 from django.contrib.flatpages.models import FlatPage
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 
 from images.models import Image
@@ -64,7 +65,10 @@ class SiteSettings(models.Model):
         max_length=8, choices=CommentModeration, default=CommentModeration.ALL
     )
     comments_close_after_days = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Days after publication. Empty: never."
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(9999)],
+        help_text="Days after publication. Empty: never.",
     )
     comment_policy = models.TextField(
         blank=True, help_text="A short text above the comment form: what is welcome and what is not."

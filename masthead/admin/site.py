@@ -95,11 +95,16 @@ class SiteSettingsAdmin(ChoosesPictures, RelatedFields, admin.ModelAdmin):
         return False
 
     def changelist_view(self, request, extra_context=None):
-        """Open the one row, which is made if it is not there yet."""
+        """Open the one row."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        site, _ = SiteSettings.objects.get_or_create(pk=1)
-        return HttpResponseRedirect(reverse("admin:masthead_sitesettings_change", args=[site.pk]))
+        return HttpResponseRedirect(reverse("admin:masthead_sitesettings_change", args=[1]))
+
+    def get_object(self, request, object_id, from_field=None):
+        """Return the one row, which is made if it is not there yet."""
+        if object_id == "1":
+            SiteSettings.objects.get_or_create(pk=1)
+        return super().get_object(request, object_id, from_field)
 
     def save_related(self, request, form, formsets, change):
         """Save the links, and make the menu anew: the form wrote back the one it was opened with."""
