@@ -1,6 +1,10 @@
 """The admin under the paper's own name, its pages grouped as a newsroom works."""
 
+from functools import wraps
+from urllib.parse import unquote
+
 from django.contrib import admin
+from django.core.exceptions import BadRequest
 
 # What stands on the start page and in the sidebar: groups of models, in their order. A model that
 # is not named here stands in a group of its app's name, after these.
@@ -22,6 +26,18 @@ class NewsroomAdminSite(admin.AdminSite):
         """Return the context of every page, the paper's name included."""
         name = request.site_settings.name
         return super().each_context(request) | {"site_header": name, "site_title": name}
+
+    def admin_view(self, view, cacheable=False):
+        """Return a view of the admin; a query with a NUL, which PostgreSQL cannot hold, is refused."""
+        checked = super().admin_view(view, cacheable)
+
+        @wraps(checked)
+        def answer(request, *args, **kwargs):
+            if "\0" in unquote(request.META.get("QUERY_STRING", "")):
+                raise BadRequest("A query holds a NUL character.")
+            return checked(request, *args, **kwargs)
+
+        return answer
 
     def get_app_list(self, request, app_label=None):
         """Return the models that the request may see, grouped; of one app, as Django lists them."""
