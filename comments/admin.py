@@ -2,13 +2,14 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import models
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 
+from articles.admin.filters import AutocompleteFilter
 from comments import workflow
 from comments.models import Comment
 from comments.text import clean_text, excerpt, has_something_to_see
@@ -23,6 +24,9 @@ DECISIONS = {
     "trash": (workflow.trash, {"pending", "approved", "spam"}, "in the trash"),
     "restore": (workflow.restore, {"spam", "trash"}, "waiting again"),
 }
+
+# What the newsroom answers: readers see it, or will.
+ANSWERED = {"pending", "approved"}
 
 # The colours of the admin's style sheet, by the states of stories that they stand for.
 COLOURS = {"pending": "in_review", "approved": "published", "spam": "withdrawn", "trash": "draft"}
@@ -48,6 +52,17 @@ class StatusFilter(admin.SimpleListFilter):
         return queryset.filter(status=self.value() if known else Comment.Status.PENDING)
 
 
+class StoryFilter(AutocompleteFilter):
+    """The comments of one story."""
+
+    title = "story"
+    parameter_name = "story"
+    field = Comment._meta.get_field("article")
+
+    def queryset(self, request, queryset):
+        return queryset.filter(article=self.chosen) if self.chosen else queryset
+
+
 class CommentForm(forms.ModelForm):
     """A comment as a moderator may change it, and an answer of the newsroom below it."""
 
@@ -64,7 +79,7 @@ class CommentForm(forms.ModelForm):
 
     def clean_reply(self):
         reply = clean_text(self.cleaned_data["reply"])
-        if reply and self.instance.status not in ("pending", "approved"):
+        if reply and self.instance.status not in ANSWERED:
             raise forms.ValidationError("Readers do not see this comment. Restore it before you answer.")
         return self._visible("reply", "There is nothing to see in this.") if reply else ""
 
@@ -105,7 +120,7 @@ class CommentActions:
             rows = Comment.objects.filter(pk__in=keys[start : start + AT_ONCE])
             comments = list(rows.select_related("article").only("name", "article__headline"))
             changed += change(comments)
-            self.log_actions(request, CHANGE, comments, f"Now {outcome}.")
+            LogEntry.objects.log_actions(request.user.pk, comments, CHANGE, f"Now {outcome}.")
         subject = "1 comment is" if changed == 1 else f"{changed} comments are"
         self.message_user(request, f"{subject} now {outcome}.", messages.SUCCESS)
 
@@ -119,7 +134,7 @@ class CommentAdmin(CommentActions, admin.ModelAdmin):
 
     form = CommentForm
     list_display = ["words", "writer", "story", "state", "written"]
-    list_filter = [StatusFilter, "created_at"]
+    list_filter = [StatusFilter, StoryFilter, "created_at"]
     sortable_by = ["written"]
     search_fields = ["name", "email", "body"]
     search_help_text = "Words of the comment, or the name or e-mail address of its writer"
@@ -140,6 +155,10 @@ class CommentAdmin(CommentActions, admin.ModelAdmin):
         "written",
     ]
 
+    @property
+    def media(self):
+        return super().media + StoryFilter.media(self.admin_site)
+
     def get_queryset(self, request):
         """Comments with what the pages show; the text of the story is not read."""
         rows = super().get_queryset(request).select_related("article", "user", "parent")
@@ -154,7 +173,7 @@ class CommentAdmin(CommentActions, admin.ModelAdmin):
                 {"fields": ["name", "email", "website", "user", "written", "ip_address", "user_agent"]},
             ),
         ]
-        if self._may_answer(request, obj):
+        if self._may_answer(request, obj) and (obj.status in ANSWERED or request.POST.get("reply")):
             sets.append(("Answer as the newsroom", {"fields": ["reply"]}))
         return sets
 
@@ -173,7 +192,7 @@ class CommentAdmin(CommentActions, admin.ModelAdmin):
     def story(self, comment):
         url = reverse("admin:comments_comment_changelist")
         return format_html(
-            '<a href="{}?status=all&amp;article={}">{}</a>', url, comment.article_id, comment.article
+            '<a href="{}?status=all&amp;story={}">{}</a>', url, comment.article_id, comment.article
         )
 
     @admin.display(description="Status")
@@ -226,12 +245,8 @@ class CommentAdmin(CommentActions, admin.ModelAdmin):
         return [decision for name, decision in DECISIONS.items() if f"_{name}" in request.POST]
 
     def _may_answer(self, request, comment) -> bool:
-        answered = comment is not None and comment.status in ("pending", "approved")
-        return (
-            answered
-            and request.user.has_perm("comments.add_comment")
-            and self.has_change_permission(request, comment)
-        )
+        may_add = request.user.has_perm("comments.add_comment")
+        return comment is not None and may_add and self.has_change_permission(request, comment)
 
     # Who may do what
 

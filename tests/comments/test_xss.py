@@ -14,9 +14,10 @@ from masthead.models import SiteSettings
 from tests.factories import ArticleFactory, CommentFactory
 
 OWN = {"/static/comments/comments.js"}
-TAGS = {
-    "section h2 h3 ol li article header p a span bdi time div form label textarea input button script br"
-}
+TAGS = frozenset(
+    ["section", "article", "header", "h2", "ol", "li", "p", "div", "span", "a", "bdi", "br", "time"]
+    + ["form", "label", "textarea", "input", "button", "script"]
+)
 
 
 class Scripts(HTMLParser):
@@ -30,7 +31,7 @@ class Scripts(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         attributes = dict(attrs)
-        if tag not in next(iter(TAGS)).split():
+        if tag not in TAGS:
             self.found.append(tag)
         if tag == "script" and attributes.get("src") not in OWN:
             self.found.append("script")
@@ -59,38 +60,45 @@ def section(article, **context) -> str:
 @pytest.mark.corpora
 @pytest.mark.django_db
 def test_no_vector_runs_in_a_comment(vectors):
-    """Each vector is body, name and website of a comment; stored as an import might store it."""
+    """Each vector is in every field of a comment, stored as an import might store it."""
     assert len(vectors) > 1000
-    article = ArticleFactory(published=True)
-    comment = CommentFactory(article=article)
-    reply = CommentFactory(article=article, parent=comment)
-    article.refresh_from_db()
-    for vector in vectors:
-        vector = vector.replace("\0", "")
-        Comment.objects.filter(pk__in=[comment.pk, reply.pk]).update(
-            body=vector,
-            name=vector[:120],
-            website=vector[:200],
-            email=vector[:254],
-            user_agent=vector[:300],
+    for batch in (vectors[:700], vectors[700:]):
+        article = ArticleFactory(published=True)
+        first = CommentFactory(article=article)
+        Comment.objects.bulk_create(
+            Comment(
+                article=article,
+                parent=first,
+                thread=first,
+                body=vector,
+                name=vector[:120],
+                website=vector[:200],
+                email=vector[:254],
+                user_agent=vector[:300],
+                status="approved",
+                created_at=first.created_at,
+            )
+            for vector in (vector.replace("\0", "") for vector in batch)
         )
-        assert Scripts(section(article)).found == []
-    assert "comment-text" in section(article)
+        article.refresh_from_db()
+        html = section(article)
+        assert html.count('class="comment-text"') == len(batch) + 1
+        assert Scripts(html).found == []
 
 
 @pytest.mark.corpora
 @pytest.mark.django_db
 def test_no_vector_runs_in_a_form_that_comes_back(vectors):
     article = ArticleFactory(published=True)
-    parent = CommentFactory(article=article)
-    for vector in vectors:
-        fields = ("comment", "name", "email", "website", "subject", "parent", "stamp", "remember")
-        form = CommentForm(dict.fromkeys(fields, vector), article=article)
-        assert Scripts(section(article, comment_form=form)).found == []
-        Comment.objects.filter(pk=parent.pk).update(name=vector.replace("\0", "")[:120])
-        parent.refresh_from_db()
-        form = CommentForm(article=article, parent=parent)
-        assert Scripts(section(article, comment_form=form)).found == []
+    fields = ("comment", "name", "email", "website", "subject", "parent", "stamp", "remember")
+    for start in range(0, len(vectors), 10):
+        words = "\n".join(vectors[start : start + 10])
+        form = CommentForm(dict.fromkeys(fields, words), article=article)
+        assert not form.is_valid()
+        form.replied_to = Comment(pk=1, name=words)
+        html = section(article, comment_form=form)
+        assert 'id="respond"' in html
+        assert Scripts(html).found == []
 
 
 @pytest.mark.corpora
