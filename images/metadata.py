@@ -54,6 +54,8 @@ def decode(raw: Any) -> str:
     """
     if isinstance(raw, list | tuple):
         return ", ".join(filter(None, map(decode, raw)))[:2000]
+    if isinstance(raw, str) and max(raw, default="") < "\u0100":
+        raw = raw.encode("latin-1")  # as which Pillow reads whatever the camera wrote
     if isinstance(raw, bytes):
         try:
             raw = raw.decode()

@@ -13,9 +13,8 @@ class Image(models.Model):
     `format` one of its ENCODERS, `name` a name in the storage. Crops may share a file.
     """
 
-    file = models.ImageField(
-        upload_to="pictures/%Y/%m/", width_field="width", height_field="height", max_length=255
-    )
+    # No width_field and height_field: with them, Django opens the file whenever a row is refreshed.
+    file = models.ImageField(upload_to="pictures/%Y/%m/", max_length=255, editable=False)
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     title = models.CharField(max_length=200, help_text="How editors find it. Readers never see it.")

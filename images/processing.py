@@ -15,6 +15,9 @@ from images.metadata import Description, read_description
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
 ACCEPTED_TYPES = ("image/jpeg", "image/png", "image/webp", "image/avif", "image/gif")
 
+# What files of these formats begin with.
+_SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8")
+
 # Pixels; what is stored of a picture is never longer on a side.
 LONGEST_SIDE = 4096
 
@@ -68,11 +71,7 @@ def read_pixels(file: BinaryIO) -> Pixels:
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
             raise _too_many_pixels(*picture.size) from error
         except Exception as error:  # decoders raise all sorts of errors on damaged bytes
-            raise ValidationError(
-                "The picture is damaged: it ends too early or cannot be decoded. "
-                "Nothing was stored. Export it again, or send another copy.",
-                code="damaged",
-            ) from error
+            raise _damaged() from error
     return Pixels(image, sharp, description)
 
 
@@ -85,11 +84,7 @@ def _open(file: BinaryIO) -> Image.Image:
     except UnidentifiedImageError as error:
         raise _not_a_picture(file) from error
     except Exception as error:  # a header that the reader of its format stumbles over
-        raise ValidationError(
-            "The picture is damaged: its beginning cannot be read. Nothing was stored. "
-            "Export it again, or send another copy.",
-            code="damaged",
-        ) from error
+        raise _damaged() from error
     width, height = picture.size
     if width * height > settings.IMAGE_MAX_PIXELS:
         raise _too_many_pixels(width, height)
@@ -102,6 +97,14 @@ def _too_many_pixels(width: int = 0, height: int = 0) -> ValidationError:
         f"The picture is too large{size}. The limit is {settings.IMAGE_MAX_PIXELS // 1_000_000} "
         "million pixels. Nothing was stored. Scale it down, then upload it again.",
         code="too_many_pixels",
+    )
+
+
+def _damaged() -> ValidationError:
+    return ValidationError(
+        "The picture is damaged: it ends too early or cannot be decoded. Nothing was stored. "
+        "Export it again, or send another copy.",
+        code="damaged",
     )
 
 
@@ -119,6 +122,8 @@ def _not_a_picture(file: BinaryIO) -> ValidationError:
             "This is a HEIC photo, which browsers cannot show. Nothing was stored. Export it as JPEG.",
             code="heic",
         )
+    if head.startswith(_SIGNATURES) or head[8:12] in (b"WEBP", b"avif", b"avis"):
+        return _damaged()
     return ValidationError(
         "This file is not a picture that can be read. Nothing was stored. "
         "Send a JPEG, PNG, WebP, AVIF or GIF file.",

@@ -4,6 +4,7 @@ import hashlib
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from PIL import Image
 
@@ -39,20 +40,28 @@ EXTENSIONS = {"avif": "avif", "webp": "webp", "jpeg": "jpg"}
 
 
 @dataclass(frozen=True)
-class Rendition:
-    """One encoded file; `crops` are those that it serves."""
+class Cut:
+    """One file to be made: a box of the picture, the crops that it serves, its format and size."""
 
     crops: tuple[str, ...]
+    box: Box
     format: str
     width: int
     height: int
+
+
+@dataclass(frozen=True)
+class Rendition:
+    """One file that was made."""
+
+    cut: Cut
     content: bytes
 
     @property
     def file_name(self) -> str:
         """Its name, the same for the same content: `640x427-3f9c0a21b7.avif`."""
         digest = hashlib.sha256(self.content).hexdigest()[:10]
-        return f"{self.width}x{self.height}-{digest}.{EXTENSIONS[self.format]}"
+        return f"{self.cut.width}x{self.cut.height}-{digest}.{EXTENSIONS[self.cut.format]}"
 
 
 @dataclass(frozen=True)
@@ -91,22 +100,32 @@ def rendition_widths(available: int, widths: tuple[int, ...]) -> list[int]:
     return fitting
 
 
+def plan(size: tuple[int, int], focal: tuple[float, float]) -> list[Cut]:
+    """Return all files to be made of a picture of `size` pixels, narrow before wide in each crop."""
+    cuts = []
+    for crops, box in _boxes(size, focal):
+        box_width, box_height = box[2] - box[0], box[3] - box[1]
+        steps = tuple(sorted({step for crop in crops for step in CROPS[crop].widths}))
+        for width in rendition_widths(box_width, steps):
+            height = max(1, round(box_height * width / box_width))
+            formats = ["avif", "webp"]
+            if width in JPEG_WIDTHS or width == box_width:
+                formats.append("jpeg")
+            cuts += [Cut(crops, box, name, width, height) for name in formats]
+    return cuts
+
+
 def make_renditions(image: Image.Image, focal: tuple[float, float]) -> Iterator[Rendition]:
     """Encode every rendition of a clean RGB or RGBA picture, one after the other.
 
     JPEG has no transparency: what shines through becomes white there.
     """
-    for crops, box in _boxes(image.size, focal):
-        cut = image.crop(box)
-        steps = sorted({step for crop in crops for step in CROPS[crop].widths})
-        for width in rendition_widths(cut.width, tuple(steps)):
-            height = max(1, round(cut.height * width / cut.width))
-            scaled = cut.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
-            for format_name in ENCODERS:
-                if format_name == "jpeg" and width not in JPEG_WIDTHS and width != cut.width:
-                    continue
-                content = encode(scaled, format_name)
-                yield Rendition(crops, format_name, width, height, content)
+    for (box, size), cuts in groupby(
+        plan(image.size, focal), key=lambda cut: (cut.box, (cut.width, cut.height))
+    ):
+        scaled = image.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=2.0)
+        for cut in cuts:
+            yield Rendition(cut, encode(scaled, cut.format))
 
 
 def encode(image: Image.Image, format_name: str) -> bytes:

@@ -18,7 +18,7 @@ from images import files
 from images.metadata import Description
 from images.models import Image
 from images.processing import read_pixels
-from images.renditions import EncodedOriginal, Rendition, encode_original, make_renditions
+from images.renditions import EncodedOriginal, Rendition, encode_original, make_renditions, plan
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,18 @@ def rebuild_renditions(image: Image) -> None:
 
 def names(image: Image) -> set[str]:
     """Return the names, in the storage, of all files that belong to a picture."""
-    return {image.file.name} | {entry["name"] for entry in image.renditions}
+    return {image.file.name} - {""} | {entry["name"] for entry in image.renditions}
+
+
+def lacks_renditions(image: Image) -> bool:
+    """Whether a picture has other renditions than the site uses now, or one of their files is gone."""
+    expected = {
+        (crop, cut.format, cut.width, cut.height)
+        for cut in plan((image.width, image.height), (image.focal_x, image.focal_y))
+        for crop in cut.crops
+    }
+    found = {(e["crop"], e["format"], e["width"], e["height"]) for e in image.renditions}
+    return expected != found or not all(map(image.file.storage.exists, names(image)))
 
 
 def _write_renditions(folder: str, renditions: list[Rendition]) -> list[dict]:
@@ -170,14 +181,15 @@ def _write_renditions(folder: str, renditions: list[Rendition]) -> list[dict]:
     entries = []
     for rendition in renditions:
         name = files.write(f"{folder}/{rendition.file_name}", rendition.content)
+        cut = rendition.cut
         entries += [
             {
                 "crop": crop,
-                "format": rendition.format,
-                "width": rendition.width,
-                "height": rendition.height,
+                "format": cut.format,
+                "width": cut.width,
+                "height": cut.height,
                 "name": name,
             }
-            for crop in rendition.crops
+            for crop in cut.crops
         ]
     return entries

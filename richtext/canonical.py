@@ -40,6 +40,11 @@ _LIST_PARTS = {"dd", "dl", "dt", "li"}
 _TABLE_PARTS = {"caption", "tbody", "td", "tfoot", "th", "thead", "tr"}
 BOXES = frozenset(_PAGE_PARTS | _FORM_PARTS | _LIST_PARTS | _TABLE_PARTS)
 
+# The beginning of an address whose scheme was left out; not `index.html`, the name of a file.
+_HOST = re.compile(
+    r"www\.|(?:[a-z0-9-]+\.)+(?!html?\b|php\b|aspx?\b|pdf\b)[a-z]{2,}(/|$)", re.IGNORECASE
+)
+_MAILBOX = re.compile(r"[\w.+-]+@(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 
 
@@ -92,10 +97,22 @@ def _flow(nodes: Iterable[Node], marks: tuple[Mark, ...] = ()) -> Iterator[Leaf 
 
 def _with_mark(marks: tuple[Mark, ...], node: Element) -> tuple[Mark, ...]:
     tag = MARKS[node.tag]
-    attrs = tuple((name, node.attrs[name]) for name in ("href", "title") if node.attrs.get(name))
-    if any(mark.tag == tag for mark in marks) or (tag == "a" and not node.attrs.get("href")):
+    if any(mark.tag == tag for mark in marks):
         return marks
+    attrs = ()
+    if tag == "a":
+        if not (href := full_address(node.attrs.get("href", ""))):
+            return marks
+        attrs = (("href", href), *((n, v) for n, v in node.attrs.items() if n == "title" and v))
     return tuple(sorted([*marks, Mark(tag, attrs)], key=lambda mark: _RANK[mark.tag]))
+
+
+def full_address(href: str) -> str:
+    """Return what a link meant: people type `example.org/news` and `desk@example.org`."""
+    href = href.strip()
+    if _HOST.match(href):
+        return f"https://{href}"
+    return f"mailto:{href}" if _MAILBOX.fullmatch(href) else href
 
 
 def _blocks(items: Iterable[Leaf | Element]) -> list[Node]:

@@ -20,7 +20,11 @@ EXTENSIONS: dict[str, Any] = {
     "OrderedList": True,
     "ListItem": True,
     "Blockquote": True,
-    "Link": {"protocols": ["https", "http", "mailto", "tel"], "enableTarget": False},
+    "Link": {
+        "protocols": ["https", "http", "mailto", "tel"],
+        "defaultProtocol": "https",
+        "enableTarget": False,
+    },
     "Table": True,
     "TableRow": True,
     "TableHeader": True,
@@ -30,6 +34,8 @@ EXTENSIONS: dict[str, Any] = {
     "Embed": True,
     "HTML": True,
     "Fullscreen": True,
+    "Surface": True,
+    "NoSpellCheck": False,
 }
 
 # The setting DJANGO_PROSE_EDITOR_EXTENSIONS: extensions that are not part of the library's own list,
@@ -47,8 +53,11 @@ OWN_EXTENSIONS = [
         "extensions": {
             "Embed": html_tags(["div", "a"], {"div": ["data-embed"]}),
             "InlineCode": html_tags(["code"]),
-            "Fullscreen": html_tags([]),
         },
+    },
+    {
+        "js": [static_lazy("richtext/surface.js")],
+        "extensions": {"Surface": html_tags([]), "Fullscreen": html_tags([])},
     },
 ]
 

@@ -6,15 +6,30 @@ import re
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
-_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|td|th|blockquote|figcaption|pre)>|<br ?/?>", re.IGNORECASE)
+# In sanitised HTML no attribute holds an unescaped `>`, and figures and embeds do not nest.
+_BLOCK = re.compile(
+    r"</?(?:blockquote|br|div|figcaption|figure|h[1-6]|hr|li|ol|p|pre|table|td|th|tr|ul)\b[^>]*>",
+    re.IGNORECASE,
+)
+_INSERTED = re.compile(
+    r"<figure\b.*?</figure>|<div data-embed=.*?</div>|<table\b.*?</table>|<pre\b.*?</pre>",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def plain_text(rich: str) -> str:
-    """Return the words of sanitised HTML, its blocks parted by spaces, entities as characters."""
-    words = html.unescape(strip_tags(_BLOCK_END.sub(r" \g<0>", rich)))
+    """Return all words of sanitised HTML, captions included, entities as characters.
+
+    Blocks are parted by a space.
+    """
+    words = html.unescape(strip_tags(_BLOCK.sub(" ", rich)))
     return " ".join(words.split())
 
 
 def first_words(rich: str, words: int = 32) -> str:
-    """Return the first `words` words of sanitised HTML, ending in `...` if there are more."""
-    return Truncator(plain_text(rich)).words(words, truncate=" ...")
+    """Return the first `words` words that sanitised HTML tells, ending in `...` if there are more.
+
+    What is put into a text (pictures, embeds, tables, code) is left out, unless there is nothing else.
+    """
+    told = plain_text(_INSERTED.sub(" ", rich)) or plain_text(rich)
+    return Truncator(told).words(words, truncate=" ...")

@@ -71,6 +71,27 @@ async function askForAll(library) {
   }
 }
 
+/** Send `form` to the library; see images/library.py for what it answers. */
+function send(library, form) {
+  form.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value)
+  return ask(address(library, {}), { method: "POST", body: form })
+}
+
+/**
+ * Put a file into the library.
+ *
+ * @returns {Promise<object>} the picture
+ * @throws {Error} with a sentence for a person
+ */
+export async function uploadPicture(library, file) {
+  const form = new FormData()
+  form.set("upload", file)
+  const { picture, errors } = await send(library, form)
+  if (errors) throw new Error(Object.values(errors).flat().join(" "))
+  known.set(String(picture.id), Promise.resolve(picture))
+  return picture
+}
+
 let dialogs = 0
 
 /**
@@ -261,7 +282,7 @@ class LibraryDialog {
     }
     this.submit = crel("button", { type: "submit", textContent: "Upload" })
     const form = crel("form", { noValidate: true }, [
-      field("file", "File", "JPEG, PNG, WebP, AVIF or GIF.", {
+      field("upload", "File", "JPEG, PNG, WebP, AVIF or GIF.", {
         type: "file",
         accept: "image/jpeg,image/png,image/webp,image/avif,image/gif",
       }),
@@ -285,17 +306,15 @@ class LibraryDialog {
     this.showErrors(form, {})
     this.submit.disabled = true
     this.refresh("Uploading. A large picture takes a few seconds.")
-    const body = new FormData(form)
-    body.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value)
     try {
-      const { picture, errors, message } = await ask(address(this.library, {}), { method: "POST", body })
+      const { picture, errors, message } = await send(this.library, new FormData(form))
       this.showErrors(form, errors ?? {})
       if (picture) this.add(picture)
       if (picture) form.reset()
       this.refresh(picture ? message : "")
     } catch (error) {
       this.refresh("")
-      this.showErrors(form, { file: [error.message] })
+      this.showErrors(form, { upload: [error.message] })
     }
     this.submit.disabled = false
   }

@@ -1,7 +1,7 @@
 /* Pictures and galleries in the editor: `<figure data-image="12"><figcaption>…</figcaption></figure>`. */
 
-import { crel, Node } from "django-prose-editor/editor"
-import { choosePictures, describePicture } from "richtext/library"
+import { crel, Node, Plugin } from "django-prose-editor/editor"
+import { choosePictures, describePicture, uploadPicture } from "richtext/library"
 
 const captionOf = (figure) =>
   figure.querySelector(":scope > figcaption") ?? document.createElement("figcaption")
@@ -21,7 +21,7 @@ export const Picture = Node.create({
   addAttributes() {
     return {
       image: {
-        isRequired: true,
+        default: "",
         parseHTML: (element) => element.getAttribute("data-image"),
         renderHTML: ({ image }) => ({ "data-image": image }),
       },
@@ -51,6 +51,12 @@ export const Picture = Node.create({
           const content = nodes.length > 1 ? { type: "gallery", content: nodes } : nodes[0]
           return commands.insertContent(content)
         },
+      uploadPictures: (files) => () => {
+        uploadAll(this.options.library, files).then((pictures) => {
+          if (pictures.length) this.editor.commands.insertPictures(pictures)
+        })
+        return true
+      },
     }
   },
 
@@ -64,6 +70,25 @@ export const Picture = Node.create({
       return editor.chain().insertContentAt(after, { type: "paragraph" }).focus(after + 1).run()
     }
     return { Enter: leave, "Mod-Enter": leave }
+  },
+
+  addProseMirrorPlugins() {
+    // A file that is dropped on a page, and that nobody takes, replaces the page and what was written.
+    const take = (event, transfer) => {
+      const files = [...(transfer?.files ?? [])]
+      if (!files.length || transfer.getData("text/plain")) return false
+      event.preventDefault()
+      this.editor.commands.uploadPictures(files)
+      return true
+    }
+    return [
+      new Plugin({
+        props: {
+          handleDrop: (view, event) => take(event, event.dataTransfer),
+          handlePaste: (view, event) => take(event, event.clipboardData),
+        },
+      }),
+    ]
   },
 
   addMenuItems({ menu, buttons }) {
@@ -82,6 +107,19 @@ export const Picture = Node.create({
     })
   },
 })
+
+/** Put files into the library, and say of each that is refused why. */
+async function uploadAll(library, files) {
+  const pictures = []
+  for (const file of files) {
+    try {
+      pictures.push(await uploadPicture(library, file))
+    } catch (error) {
+      window.alert(`${file.name}: ${error.message}`)
+    }
+  }
+  return pictures
+}
 
 /** Several pictures side by side. */
 export const Gallery = Node.create({
@@ -194,6 +232,7 @@ class PictureView {
   }
 
   ignoreMutation(mutation) {
-    return mutation.type !== "selection" && !this.contentDOM.contains(mutation.target)
+    if (mutation.type === "selection") return false
+    return mutation.type === "attributes" || !this.contentDOM.contains(mutation.target)
   }
 }
