@@ -24,7 +24,7 @@ class Converted:
     """A text as rich text, and what a person should know about it.
 
     `teaser` is the plain text above `<!--more-->`, `pages` the number of pages it had. `alts` are
-    alt texts by picture. `is_unresolved`: a picture or a page of the old site was not known.
+    alt texts by picture. `has_open_links`: a page of the old site that it links to was not known.
     """
 
     html: str
@@ -34,7 +34,12 @@ class Converted:
     dynamic_blocks: list[str] = field(default_factory=list)
     missing_pictures: list[str] = field(default_factory=list)
     alts: dict[int, str] = field(default_factory=dict)
-    is_unresolved: bool = False
+    has_open_links: bool = False
+
+    @property
+    def is_unresolved(self) -> bool:
+        """Whether another conversion may find what this one missed."""
+        return self.has_open_links or bool(self.missing_pictures)
 
 
 def convert(text: str, library: Library, base_url: str = "") -> Converted:
@@ -72,5 +77,5 @@ def _convert(text: str, library: Library, base_url: str) -> Converted:
         dynamic_blocks=list(reading.dynamic),
         missing_pictures=rewriter.missing,
         alts=rewriter.alts,
-        is_unresolved=rewriter.is_unresolved,
+        has_open_links=rewriter.has_open_links,
     )

@@ -22,7 +22,7 @@ class Rewriter:
         self.base_url = base_url
         self.missing: list[str] = []
         self.alts: dict[int, str] = {}
-        self.is_unresolved = False
+        self.has_open_links = False
 
     def rewrite(self, nodes: list[Node]) -> list[Node]:
         """Return the nodes as richtext.sanitizer takes them."""
@@ -85,7 +85,7 @@ class Rewriter:
             fragment = urlsplit_safely(url).fragment
             return f"{moved}#{fragment}" if fragment and "#" not in moved else moved
         if self.library.is_own(url):
-            self.is_unresolved = True
+            self.has_open_links = True
         return url if url.startswith(("http://", "https://", "mailto:", "tel:")) else ""
 
     def _linked_pictures(self, node: Element, images: list[Element]) -> list[Node]:
@@ -125,7 +125,6 @@ class Rewriter:
             return [Element("figure", {"data-image": str(key)})]
         if not url.startswith(("http://", "https://")):
             return [alt] if alt else []
-        self.is_unresolved = True
         self.missing.append(url)
         words = alt or unquote(urlsplit_safely(url).path.rpartition("/")[2]) or url
         return [Element("p", {}, [Element("a", {"href": url}, [words])])]
@@ -168,7 +167,6 @@ class Rewriter:
         for number in gallery_numbers(node, self.library):
             key = self.library.picture(number, "")
             if key is None:
-                self.is_unresolved = True
                 self.missing.append(f"attachment {number}")
             else:
                 figures.append(Element("figure", {"data-image": str(key)}))
