@@ -86,6 +86,18 @@ class Environment:
         """Return an absolute path; one that is not is taken from `base`."""
         return base / Path(self.text(name, str(default))).expanduser()
 
+    def made_folder(self, name: str, default: Path, base: Path) -> Path:
+        """Return the path of a folder, which is made if it is missing."""
+        path = self.folder(name, default, base)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ImproperlyConfigured(
+                f"{name} is {path}, which is no folder and cannot be made ({error.strerror}). "
+                f"Name a folder that can be written, as in: make run {name}=/path/to/folder"
+            ) from error
+        return path
+
     def site_url(self, name: str, default: str) -> SplitResult:
         """Return the address of a whole site: scheme and host, with a port if it has one."""
         value = self.text(name, default).strip().rstrip("/")

@@ -26,6 +26,5 @@ def health(get_response):
 
 
 def _answer(text: str, status: int) -> HttpResponse:
-    return HttpResponse(
-        f"{text}\n", status=status, content_type="text/plain", headers={"Cache-Control": "no-store"}
-    )
+    headers = {"Cache-Control": "no-store", "Content-Length": str(len(text) + 1)}
+    return HttpResponse(f"{text}\n", status=status, content_type="text/plain", headers=headers)

@@ -19,7 +19,7 @@ LOG_LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"]
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # What the running site writes: the SQLite database, uploads, the generated secret key.
-DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var", base=BASE_DIR)
+DATA_DIR = env.made_folder("DATA_DIR", BASE_DIR / "var", base=BASE_DIR)
 
 # Tracebacks in the browser. Never on a machine that others can reach.
 DEBUG = env.flag("DEBUG")
@@ -122,11 +122,19 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA cache_size=-16000;",
     }
+    # Opening the file costs more than most queries; each thread keeps its connection, in seconds.
+    DATABASES["default"]["CONN_MAX_AGE"] = 600
 else:
     # DATABASE_POOL_SIZE: connections that one worker process holds at most. A worker's threads are
-    # fewer, so that nobody waits for a connection unless the database is away: then for 5 seconds.
-    _pool_size = env.number("DATABASE_POOL_SIZE", 8, at_least=1)
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": _pool_size, "timeout": 5}
+    # fewer, so that nobody waits for a connection (`timeout`, seconds) unless the database is away.
+    # Attempts to reconnect come ever more slowly: those of the last two seconds count, then the next
+    # reader begins anew, and is served as soon as the database is back.
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": env.number("DATABASE_POOL_SIZE", 8, at_least=1),
+        "timeout": 3,
+        "reconnect_timeout": 2,
+    }
     # A connection that broke while it lay in the pool is replaced before it is used.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # Behind PgBouncer in transaction mode: its connections keep no cursor and no prepared statement.

@@ -51,9 +51,8 @@ def main() -> None:
 
 
 def require_writable(folder: Path) -> None:
-    """Raise SystemExit unless files can be made in `folder`, which is made if it is missing."""
+    """Raise SystemExit unless files can be made in `folder`."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:

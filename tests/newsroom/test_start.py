@@ -149,16 +149,19 @@ def test_port_that_there_is_not(port):
         start.require_free_port(port)
 
 
-def test_folder_that_cannot_be_written(environment, tmp_path):
+def test_folder_that_cannot_be_made(environment, tmp_path):
     (tmp_path / "file").touch()
     folder = tmp_path / "file" / "data"
-    for key in [{}, {"SECRET_KEY": "x" * 60}]:
-        answer = run(environment | {"DATA_DIR": str(folder)} | key, "-m", "newsroom.start")
+    for command in [["-m", "newsroom.start"], ["manage.py", "check"]]:
+        answer = run(environment | {"DATA_DIR": str(folder)}, *command)
         assert answer.returncode == 1
-        assert str(folder) in answer.stderr
-        assert "Not a directory" in answer.stderr
-        assert "DATA_DIR" in answer.stderr
+        assert answer.stderr.startswith(f"DATA_DIR is {folder}, which is no folder and cannot be made")
         assert answer.stderr.count("\n") == 1
+
+
+def test_folder_that_cannot_be_written(tmp_path):
+    with pytest.raises(SystemExit, match=f"The folder {tmp_path}/gone cannot be written"):
+        start.require_writable(tmp_path / "gone")
 
 
 @pytest.mark.parametrize(
