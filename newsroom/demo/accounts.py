@@ -7,6 +7,8 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
+from newsroom.demo.manuscripts import Manuscript
+
 EDITOR = "editor"
 
 
@@ -15,24 +17,30 @@ def login_file() -> Path:
     return settings.DATA_DIR / "demo-login"
 
 
-def ensure_accounts(people) -> list:
-    """Make the accounts of those of `people` who write with one; return those that were made.
+def add_accounts(people: list[Manuscript]) -> int:
+    """Make the missing accounts of those of `people` who write with one; return how many.
 
     The editor may do everything and has a random password, written to `login_file`. The others
     are staff without a password: an administrator gives them one.
     """
     users = get_user_model().objects
-    made = []
+    made = 0
     for person in people:
-        if not person.login or users.filter(username=person.login).exists():
+        login = person.head.get("login")
+        if not login or users.filter(username=login).exists():
             continue
-        first, _, last = person.name.partition(" ")
-        about = {"first_name": first, "last_name": last, "email": person.email, "is_staff": True}
-        if person.login == EDITOR:
-            password = _new_password()
-            made.append(users.create_superuser(EDITOR, password=password, **about))
+        first, _, last = person.head["name"].partition(" ")
+        about = {
+            "first_name": first,
+            "last_name": last,
+            "email": person.head.get("email", ""),
+            "is_staff": True,
+        }
+        if login == EDITOR:
+            users.create_superuser(EDITOR, password=_new_password(), **about)
         else:
-            made.append(users.create_user(person.login, password=None, **about))
+            users.create_user(login, password=None, **about)
+        made += 1
     return made
 
 

@@ -15,9 +15,11 @@ is that of another story. `{day -1}` is the name of the weekday before the story
 `{date -1}`, `{month -1}` and `{year -1}` likewise: the demo is always of today, and its stories
 must not speak of a Tuesday that was none.
 
+A person's file is read in the same way: the text is what stands below their stories.
+
 After `== questions` come pairs of lines `Q: …` and `A: …`. After `== comments` comes the thread: a
-line `@ name | time after publication | state` (the state may be missing), the comment below it;
-one `>` more than the comment before makes a reply to it.
+line `@ name | time after publication | state` (no state: approved), the comment below it; one `>`
+more than the comment before makes a reply to it.
 """
 
 import datetime as dt
@@ -63,17 +65,9 @@ class Manuscript:
         """The values of a line of the head that lists several, parted by commas."""
         return [value.strip() for value in self.head.get(key, "").split(",") if value.strip()]
 
-    def pictures(self) -> set[str]:
-        """The names of all pictures that the manuscript shows."""
-        named = {self.head["picture"]} if "picture" in self.head else set()
-        for block in self.blocks:
-            if (figure := _FIGURE.fullmatch(block)) and figure[1] != "embed":
-                named.update(figure[2].split())
-        return named
-
 
 def read_all(folder: str) -> list[Manuscript]:
-    """Return the manuscripts of a folder of the demo (`stories` or `pages`), by name."""
+    """Return the manuscripts of a folder of the demo (`stories`, `pages`, `people`), by name."""
     return [read(path.stem, path.read_text("utf-8")) for path in sorted((HERE / folder).glob("*.txt"))]
 
 
@@ -92,6 +86,12 @@ def read(slug: str, text: str) -> Manuscript:
     return manuscript
 
 
+def read_cards(name: str) -> list[dict[str, str]]:
+    """Return the cards of a file of the demo: heads without text, parted by empty lines."""
+    cards = _blocks((HERE / name).read_text("utf-8"))
+    return [dict(_head_line(line) for line in card.splitlines()) for card in cards]
+
+
 def span(text: str) -> dt.timedelta:
     """Return the time that `2d 5h 30m`, or a part of it, means. Raises ValueError for other text."""
     found = _SPAN.fullmatch(text.strip())
@@ -102,7 +102,7 @@ def span(text: str) -> dt.timedelta:
 
 
 def words(text: str, published: dt.datetime) -> str:
-    """Return `text` with its `{day -1}` and the like written out, seen from `published`, a local time."""
+    """Return `text` with its `{day -1}` and the like written out, seen from a local time."""
 
     def write(found):
         day = published + dt.timedelta(days=int(found[2]))
@@ -192,7 +192,8 @@ def _table(lines: list[str], address) -> str:
 
 def _figure(kind: str, what: str, caption: str, picture, address) -> str:
     if kind == "embed":
-        return f'<div data-embed="{escape(what)}"><a href="{escape(what)}">{escape(caption or what)}</a></div>'
+        url = escape(what)
+        return f'<div data-embed="{url}"><a href="{url}">{escape(caption or what)}</a></div>'
     figures = "".join(
         f'<figure data-image="{picture(name)}">'
         + (

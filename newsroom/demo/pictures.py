@@ -1,40 +1,22 @@
 """Draws the demo's pictures and stores them as an editor's upload would be stored."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from django.core.files.base import ContentFile
 
 from images.models import Image
 from images.workflow import PreparedPicture, keep, prepare
-from newsroom.demo import drawing, paper
+from newsroom.demo import drawing, manuscripts, paper
+from newsroom.demo.manuscripts import Manuscript
 
 PORTRAIT_FOCAL = (0.5, 0.42)
 
 
 def described() -> dict[str, Image]:
     """Return an unsaved row, with its words, for every picture of the demo by its name."""
-    scenes = {
-        scene.name: Image(
-            title=scene.title,
-            alt=scene.alt,
-            caption=scene.caption,
-            credit=paper.CREDIT,
-            focal_x=scene.focal[0],
-            focal_y=scene.focal[1],
-        )
-        for scene in paper.PICTURES
-    }
-    portraits = {
-        person.slug: Image(
-            title=f"Portrait of {person.name}",
-            alt=f"Drawn portrait of {person.name}",
-            credit=paper.CREDIT,
-            focal_x=PORTRAIT_FOCAL[0],
-            focal_y=PORTRAIT_FOCAL[1],
-        )
-        for person in paper.PEOPLE
-    }
+    scenes = {card["name"]: _scene(card) for card in manuscripts.read_cards("pictures.txt")}
+    portraits = {person.slug: _portrait(person) for person in manuscripts.read_all("people")}
     return scenes | portraits
 
 
@@ -47,21 +29,42 @@ def stored() -> dict[str, Image]:
     }
 
 
-def store(names: Iterable[str], jobs: int) -> Iterator[Image]:
+def store(names: list[str], jobs: int) -> Iterator[Image]:
     """Draw and store pictures, `jobs` of them at a time, and yield each when it is stored.
 
     Drawing and encoding leave the database alone and run in threads, where most of the time goes
     to Pillow's own code; the rows are written here, one after the other.
     """
     rows = described()
-    names = list(names)
+    images = [rows[name] for name in names]
     with ThreadPoolExecutor(jobs) as pool:
-        for name, picture in zip(names, pool.map(_prepare, names), strict=True):
-            keep(picture, rows[name])
-            yield rows[name]
+        for image, picture in zip(images, pool.map(_prepare, names, images), strict=True):
+            keep(picture, image)
+            yield image
 
 
-def _prepare(name: str) -> PreparedPicture:
-    image = described()[name]
+def _scene(card: dict[str, str]) -> Image:
+    across, down = map(float, card["focal"].split())
+    return Image(
+        title=card["title"],
+        alt=card["alt"],
+        caption=card["caption"],
+        credit=paper.CREDIT,
+        focal_x=across,
+        focal_y=down,
+    )
+
+
+def _portrait(person: Manuscript) -> Image:
+    return Image(
+        title=f"Portrait of {person.head['name']}",
+        alt=f"Drawn portrait of {person.head['name']}",
+        credit=paper.CREDIT,
+        focal_x=PORTRAIT_FOCAL[0],
+        focal_y=PORTRAIT_FOCAL[1],
+    )
+
+
+def _prepare(name: str, image: Image) -> PreparedPicture:
     file = ContentFile(drawing.draw(name).getvalue(), name=f"{name}.jpg")
     return prepare(file, (image.focal_x, image.focal_y))

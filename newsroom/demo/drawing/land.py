@@ -147,7 +147,7 @@ def dam(sheet: Sheet) -> None:
         sheet.ink(rock, mix(PETROL, NIGHT, 0.55))
         sheet.spray(rock, INK, "left" if side < 0 else "right", 0.9)
         sheet.spray(rock, MIST, "up", 0.5, 0.7)
-        for number in range(9):
+        for _ in range(9):
             x = 800 + side * sheet.random.uniform(560, 790)
             y = sheet.random.uniform(300, 900)
             sheet.line(
@@ -318,13 +318,13 @@ def terns(sheet: Sheet) -> None:
     sheet.spray(sheet.disc(1270, 300, 128), PAPER, "down", 0.85, 0.9)
     sea = sheet.stencil([(0, 700), (1600, 700), (1600, 900), (0, 900)])
     sheet.ink(sea, [(0, mix(MIST, TEAL, 0.6)), (1, TEAL)])
-    for number in range(60):
+    for _ in range(60):
         x, y = sheet.random.uniform(0, 1600), 710 + sheet.random.random() ** 1.5 * 120
         sheet.ellipse(x, y, sheet.random.uniform(14, 60), 1.6, FOAM)
     bank = sheet.stencil(sheet.wave(848, 26, 1900, 1.2))
     sheet.ink(bank, [(0, SAND), (1, mix(SAND, BRICK, 0.45))])
     sheet.spray(bank, PAPER, "up", 0.6, 0.4)
-    for number in range(230):
+    for _ in range(230):
         y = 900 + sheet.random.random() * 160
         size = 4 + (y - 890) / 13
         ink = sheet.random.choice(

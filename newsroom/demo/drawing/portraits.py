@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from newsroom.demo.drawing.press import (
     BRICK,
     CORAL,
-    FOAM,
     INK,
     MIST,
     MOSS,
@@ -170,9 +169,7 @@ def _shoulders(sheet: Sheet, sitter: Sitter) -> None:
     neck = _mirrored([(66, 560), (72, 640), (58, 690), (0, 716)])
     _shape(sheet, neck, sitter.skin, shadow, "up", 0.95, 0.85)
     if sitter.collar == "lapel":
-        sheet.polygon(
-            _mirrored([(80, 636), (0, 820)])[:2] + [(AXIS, 820), (AXIS + 80, 636)], sitter.shirt
-        )
+        sheet.polygon([(AXIS - 80, 636), (AXIS, 820), (AXIS + 80, 636)], sitter.shirt)
         _shape(
             sheet,
             _mirrored([(66, 560), (70, 636), (40, 690), (0, 722)]),

@@ -8,6 +8,7 @@ here is random in earnest: the same name gives the same sheet.
 import math
 from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
+from itertools import pairwise
 from random import Random
 from typing import NamedTuple
 
@@ -67,7 +68,7 @@ class Sheet:
     """
 
     def __init__(self, name: str, width: int = WIDTH, height: int = HEIGHT):
-        self.random = Random(name)
+        self.random = Random(name)  # noqa: S311 - draws pictures, keeps no secrets
         self.width, self.height = width, height
         pixels = int(width * PIXELS), int(height * PIXELS)
         self.image = Image.new("RGB", (pixels[0] * OVERSIZE, pixels[1] * OVERSIZE))
@@ -127,7 +128,7 @@ class Sheet:
         )
 
     def disc(self, x: float, y: float, across: float, down: float | None = None) -> Stencil:
-        """Cut an ellipse out around (x, y) with the half-axes `across` and `down` (default: a circle)."""
+        """Cut an ellipse out around (x, y), half-axes `across` and `down` (default: a circle)."""
         down = down or across
         box = self._box(x - across, y - down, x + across, y + down)
         edges = (x - across, y - down, x + across, y + down)
@@ -194,7 +195,7 @@ class Sheet:
             height *= roughness
             levels = [
                 level
-                for left, right in zip(levels, levels[1:], strict=False)
+                for left, right in pairwise(levels)
                 for level in (left, (left + right) / 2 + self.random.uniform(-height, height))
             ] + levels[-1:]
         step = self.width / (len(levels) - 1)

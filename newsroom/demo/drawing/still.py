@@ -469,7 +469,7 @@ def _erlenmeyer(sheet: Sheet, x: float, y: float, size: float, ink: str, level: 
     _glass(sheet, outline, liquid, ink)
     sheet.rectangle(x - 54 * size, y - 412 * size, 108 * size, 18 * size, mix(FOAM, PETROL, 0.4))
     sheet.line([at(-118, 60), at(-40, 215)], PAPER, 9 * size)
-    for number in range(7):
+    for _ in range(7):
         sheet.circle(
             x + sheet.random.uniform(-90, 90) * size,
             y - sheet.random.uniform(20, top - 20) * size,
@@ -503,7 +503,7 @@ def _round_flask(sheet: Sheet, x: float, y: float, radius: float, ink: str) -> N
     sheet.ellipse(x, y - 70, radius - 9, 18, mix(ink, PAPER, 0.4))
     sheet.arc(x, y - 70, radius - 34, 150, 215, PAPER, 10)
     sheet.rectangle(x - 46, y - radius - 164, 92, 18, mix(FOAM, PETROL, 0.4))
-    for number in range(8):
+    for _ in range(8):
         sheet.circle(
             x + sheet.random.uniform(-70, 70),
             y - 40 + sheet.random.uniform(0, 90),

@@ -183,7 +183,7 @@ def hill_village(sheet: Sheet) -> None:
         sheet.circle(x + 11, 480, 11, mix(PLUM, INK, 0.5))
     for x, y, size, ink in ((500, 880, 1.3, BRICK), (720, 920, 1.1, mix(OCHRE, BRICK, 0.4))):
         _drowned_house(sheet, x, y, size, ink)
-    for number in range(90):
+    for _ in range(90):
         y = 800 + sheet.random.random() ** 1.3 * 260
         sheet.ellipse(
             sheet.random.uniform(0, 1600),
