@@ -111,6 +111,12 @@ def comment_time(moment: dt.datetime) -> str:
 
 
 @register.filter
+def machine_time(moment: dt.datetime) -> str:
+    """Return a moment as a `datetime` attribute takes it, which knows no microseconds."""
+    return moment.isoformat(timespec="seconds")
+
+
+@register.filter
 def comment_text(text: str) -> SafeString:
     """Return the words of a comment as HTML."""
     return render_text(text)
