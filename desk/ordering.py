@@ -12,7 +12,7 @@ class OrderedRowForm(forms.ModelForm):
     """A row with a number. A new row that holds nothing but a number counts as empty."""
 
     position = forms.IntegerField(
-        label="order",
+        label="Order",
         required=False,
         min_value=0,
         max_value=9999,
@@ -61,8 +61,8 @@ def _asked_position(form) -> float:
     return math.inf if position is None else position
 
 
-class OrderedInline(RelatedFields, admin.TabularInline):
-    """An inline of rows with a `position`, which it shows last."""
+class OrderedInline(RelatedFields, admin.StackedInline):
+    """An inline of rows with a `position`. Stacked, because only so each field has a label."""
 
     form = OrderedRowForm
     formset = OrderedFormSet

@@ -1,23 +1,28 @@
 """Fields that name another row: found by typing, with links that cannot hurt."""
 
 from django.contrib.admin import widgets
+from django.forms import Media, Script
 
 LARGEST_KEY = 2**63 - 1  # of a BigAutoField
 
 
-class _IgnoresMadeUpKeys:
-    """An autocomplete whose form can be shown again whatever was sent for it."""
+class _Autocomplete:
+    """An autocomplete whose form can be shown again whatever was sent for it, and that has a name."""
+
+    @property
+    def media(self):
+        return super().media + Media(js=[Script("newsroom_admin/select_names.js", defer=True)])
 
     def optgroups(self, name, value, attr=None):
         """Return the options; what cannot be a key is left out, where Django would fail on it."""
         return super().optgroups(name, [key for key in value if can_be_key(key)], attr)
 
 
-class AutocompleteSelect(_IgnoresMadeUpKeys, widgets.AutocompleteSelect):
+class AutocompleteSelect(_Autocomplete, widgets.AutocompleteSelect):
     """One row, found by typing."""
 
 
-class AutocompleteSelectMultiple(_IgnoresMadeUpKeys, widgets.AutocompleteSelectMultiple):
+class AutocompleteSelectMultiple(_Autocomplete, widgets.AutocompleteSelectMultiple):
     """Several rows, found by typing."""
 
 

@@ -22,10 +22,19 @@ def zone_label(zone: dt.tzinfo, moment: dt.datetime) -> str:
     return f"{place}, UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
 
 
+class PaperTimeWidget(AdminSplitDateTime):
+    """Django's two fields for a date and a time, each with a name for screen readers."""
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs)
+        for widget, name in zip(self.widgets, ("Date", "Time"), strict=True):
+            widget.attrs["aria-label"] = name
+
+
 class PaperTimeField(forms.SplitDateTimeField):
     """A date and a time on the clocks of the active time zone."""
 
-    widget = AdminSplitDateTime
+    widget = PaperTimeWidget
     default_error_messages = {
         "invalid_date": "This is not a date. Write it like 2024-07-15.",
         "invalid_time": "This is not a time. Write it like 18:30.",

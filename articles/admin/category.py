@@ -97,7 +97,7 @@ class CategoryAdmin(RelatedFields, ConflictsBecomeErrors, admin.ModelAdmin):
     def navigation(self, category):
         return category.in_navigation
 
-    @admin.display(description="")
+    @admin.display(description="Below it")
     def add_below(self, category):
         url = reverse("admin:articles_category_add")
         return format_html(

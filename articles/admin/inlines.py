@@ -11,7 +11,7 @@ class BylineInline(OrderedInline):
     model = Byline
     verbose_name = "author"
     verbose_name_plural = "people"
-    fields = ["author", "credit", "position"]
+    fields = [("author", "credit", "position")]
     autocomplete_fields = ["author"]
 
 
@@ -21,10 +21,7 @@ class FAQInline(OrderedInline):
     fields = ["question", "answer", "position"]
 
     def get_formset(self, request, obj=None, **kwargs):
-        kwargs["widgets"] = {
-            "question": forms.Textarea(attrs={"rows": 3, "class": "vTextField"}),
-            "answer": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-        }
+        kwargs["widgets"] = {"answer": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}
         return super().get_formset(request, obj, **kwargs)
 
 
@@ -56,7 +53,7 @@ class PinnedStoryInline(OrderedInline):
     formset = PinnedStoryFormSet
     verbose_name = "related story"
     verbose_name_plural = "pinned related stories"
-    fields = ["story", "position"]
+    fields = [("story", "position")]
     autocomplete_fields = ["story"]
 
     def get_queryset(self, request):

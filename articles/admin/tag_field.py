@@ -48,7 +48,7 @@ class TagsField(forms.CharField):
 
 def suggest_names(term: str) -> list[str]:
     """Return up to ten names of tags with `term` in them; those that begin with it come first."""
-    term = " ".join(term.replace("\0", "").split())
+    term = " ".join(term.split())
     if not term:
         return []
     begins = Case(When(name__istartswith=term, then=Value(0)), default=Value(1))

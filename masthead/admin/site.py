@@ -55,14 +55,14 @@ class NavigationInline(OrderedInline):
     model = NavigationLink
     verbose_name = "link"
     verbose_name_plural = "navigation, the bar below the masthead"
-    fields = ["label", "url", "position"]
+    fields = [("label", "url", "position")]
 
 
 class SocialInline(OrderedInline):
     model = SocialLink
     verbose_name = "link"
     verbose_name_plural = "the paper elsewhere, linked in the footer"
-    fields = ["label", "url", "position"]
+    fields = [("label", "url", "position")]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 

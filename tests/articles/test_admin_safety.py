@@ -178,9 +178,7 @@ def test_missing_management_form_is_no_server_error(admin_client):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "query", ["?q=%00", "?section=%00", "?author=9" + "9" * 30, "?tag=x", "?p=zz", "?o=9.x"]
-)
+@pytest.mark.parametrize("query", ["?section=-1", "?author=9" + "9" * 30, "?tag=x", "?p=zz", "?o=9.x"])
 def test_made_up_query_of_the_list_is_no_server_error(admin_client, query):
     ArticleFactory()
 

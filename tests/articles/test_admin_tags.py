@@ -73,7 +73,7 @@ def test_suggestions_hold_the_words_and_begin_with_them_first(admin_client):
     assert names == ["Climate", "Climate change", "Microclimate"]
 
 
-@pytest.mark.parametrize("query", ["", "  ", "\0", "x" * 5000])
+@pytest.mark.parametrize("query", ["", "  ", "x" * 5000])
 def test_suggestions_for_nothing_are_none(admin_client, query):
     Tag.objects.create(name="Water")
 
