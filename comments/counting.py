@@ -4,7 +4,7 @@ Whoever changes which comments of a story are visible holds the story's lock fir
 one story follow each other, and the numbers are right whatever happens at once.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, Greatest
 from articles.models import Article
 from comments.models import Comment
 
+BATCH = 500  # rows named in one statement
 APPROVED = Comment.Status.APPROVED
 
 
@@ -42,20 +43,27 @@ def add_to_counts(articles: Counter, threads: Counter) -> None:
 def recount(article: int) -> None:
     """Bring the threads of a story's comments and all numbers kept of them right, from its rows."""
     lock_stories([article])
-    comments = list(
-        Comment.objects.filter(article=article).only("parent", "thread", "status", "reply_count")
-    )
+    stored = Comment.objects.filter(article=article)
+    stored.filter(parent=None).exclude(thread=F("pk")).update(thread=F("pk"))
+    comments = list(stored.only("parent", "thread", "status", "reply_count"))
     firsts = _first_of_each({comment.pk: comment.parent_id for comment in comments})
     visible = [comment for comment in comments if comment.is_visible]
     replies = Counter(firsts[comment.pk] for comment in visible if comment.parent_id)
-    wrong = []
-    for comment in comments:
-        right = firsts[comment.pk], replies[comment.pk]
-        if (comment.thread_id, comment.reply_count) != right:
-            comment.thread_id, comment.reply_count = right
-            wrong.append(comment)
-    Comment.objects.bulk_update(wrong, ["thread", "reply_count"], batch_size=200)
+    _write(stored, "thread", {c.pk: firsts[c.pk] for c in comments if c.thread_id != firsts[c.pk]})
+    _write(
+        stored, "reply_count", {c.pk: replies[c.pk] for c in comments if c.reply_count != replies[c.pk]}
+    )
     Article.objects.filter(pk=article).update(comment_count=len(visible))
+
+
+def _write(comments, field: str, values: dict[int, int]) -> None:
+    """Give comments, by their keys, new values of a field: those with the same value together."""
+    groups = defaultdict(list)
+    for key, value in values.items():
+        groups[value].append(key)
+    for value, keys in groups.items():
+        for start in range(0, len(keys), BATCH):
+            comments.filter(pk__in=keys[start : start + BATCH]).update(**{field: value})
 
 
 def _first_of_each(parents: dict[int, int | None]) -> dict[int, int]:

@@ -18,26 +18,27 @@ NETWORK_WINDOW = 60
 
 def check(comment: Comment) -> None:
     """Raise Duplicate or TooQuick if `comment`, not stored yet, may not be posted now."""
-    refuse_duplicate(comment)
-    refuse_haste(comment)
-
-
-def refuse_duplicate(comment: Comment) -> None:
-    """Raise Duplicate if the person has said the same under the story, unless it is in the trash."""
-    said = Comment.objects.filter(article=comment.article_id, email=comment.email, body=comment.body)
-    if said.exclude(status=Comment.Status.TRASH).exists():
+    wait = seconds_to_wait(comment)
+    # Asked last and told first: what has come in since the other question is the same comment.
+    if is_duplicate(comment):
         raise Duplicate
+    if wait:
+        raise TooQuick(wait)
 
 
-def refuse_haste(comment: Comment) -> None:
-    """Raise TooQuick while the person, or the network, has posted as much as it may."""
-    person = Comment.objects.filter(email=comment.email)
-    waits = [_seconds_to_wait(person, 1, PERSON_PAUSE)]
+def is_duplicate(comment: Comment) -> bool:
+    """Whether the person has said the same under the story before; what is in the trash is forgotten."""
+    said = Comment.objects.filter(article=comment.article_id, email=comment.email, body=comment.body)
+    return said.exclude(status=Comment.Status.TRASH).exists()
+
+
+def seconds_to_wait(comment: Comment) -> int:
+    """Return after how many seconds the person, and the network, may post again; 0: at once."""
+    waits = [_seconds_to_wait(Comment.objects.filter(email=comment.email), 1, PERSON_PAUSE)]
     if comment.network:
         network = Comment.objects.filter(network=comment.network)
         waits.append(_seconds_to_wait(network, NETWORK_COMMENTS, NETWORK_WINDOW))
-    if longest := max(waits):
-        raise TooQuick(longest)
+    return max(waits)
 
 
 def _seconds_to_wait(sent, allowed: int, window: int) -> int:

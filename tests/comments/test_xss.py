@@ -14,10 +14,9 @@ from masthead.models import SiteSettings
 from tests.factories import ArticleFactory, CommentFactory
 
 OWN = {"/static/comments/comments.js"}
-TAGS = frozenset(
-    ["section", "article", "header", "h2", "ol", "li", "p", "div", "span", "a", "bdi", "br", "time"]
-    + ["form", "label", "textarea", "input", "button", "script"]
-)
+BOXES = {"section", "article", "header", "h2", "h3", "ol", "li", "p", "div"}
+TEXT = {"span", "a", "bdi", "br", "time"}
+CONTROLS = {"form", "label", "textarea", "input", "button", "script"}
 
 
 class Scripts(HTMLParser):
@@ -31,7 +30,7 @@ class Scripts(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         attributes = dict(attrs)
-        if tag not in TAGS:
+        if tag not in BOXES | TEXT | CONTROLS:
             self.found.append(tag)
         if tag == "script" and attributes.get("src") not in OWN:
             self.found.append("script")
