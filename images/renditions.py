@@ -83,9 +83,15 @@ def crop_box(size: tuple[int, int], ratio: float | None, focal: tuple[float, flo
         return 0, 0, width, height
     box_width = max(1, min(width, round(height * ratio)))
     box_height = max(1, min(height, round(width / ratio)))
-    left = round(min(max(focal[0] * width - box_width / 2, 0), width - box_width))
-    top = round(min(max(focal[1] * height - box_height / 2, 0), height - box_height))
+    left = _start(width, box_width, focal[0])
+    top = _start(height, box_height, focal[1])
     return left, top, left + box_width, top + box_height
+
+
+def _start(length: int, part: int, focal: float) -> int:
+    """Return where `part` of `length` pixels begins for its middle to be nearest to `focal`."""
+    pixel = min(int(focal * length), length - 1)
+    return min(max(pixel - part // 2, 0), length - part)
 
 
 def rendition_widths(available: int, widths: tuple[int, ...]) -> list[int]:

@@ -156,10 +156,11 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # Uploaded pictures. MEDIA_URL may be the address of a CDN.
 MEDIA_ROOT = env.folder("MEDIA_ROOT", DATA_DIR / "media", base=BASE_DIR)
 MEDIA_URL = env.prefix("MEDIA_URL", "/media/")
-# What an uploaded picture may have: bytes, and pixels (width times height). Decoding takes up to
-# eight bytes of memory a pixel.
+# What an uploaded picture may have: bytes, and pixels (width times height). A JPEG may have all of
+# IMAGE_MAX_PIXELS, any other format half as many. Decoding takes up to ten bytes of memory for each
+# of IMAGE_MAX_PIXELS, in one upload at a time for each worker process.
 IMAGE_MAX_BYTES = env.number("IMAGE_MAX_BYTES", 30_000_000, at_least=1)
-IMAGE_MAX_PIXELS = env.number("IMAGE_MAX_PIXELS", 64_000_000, at_least=1)
+IMAGE_MAX_PIXELS = env.number("IMAGE_MAX_PIXELS", 70_000_000, at_least=2)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
