@@ -25,6 +25,11 @@ class ImportedItem(models.Model):
         max_length=200, help_text="What WordPress knows it by: the id of a post, the slug of a term."
     )
     object_id = models.BigIntegerField(help_text="The primary key of what it became.")
+    origin = models.CharField(
+        max_length=240,
+        blank=True,
+        help_text="Date and slug there: a post that has neither any more is another one.",
+    )
     source_digest = models.CharField(max_length=64)
     written_digest = models.CharField(max_length=64)
     belongs_to = models.CharField(

@@ -22,7 +22,10 @@ DEEPEST_REUSE = 5  # reusable blocks inside each other
 _CLASSIC = {"shortcode", "freeform", "classic", "core/freeform"}
 
 # Blocks without words of their own, of which nothing is missed.
-_SILENT = {"more", "nextpage", "spacer", "separator", "paragraph", "image", "heading", "list", "html"}
+_SILENT = {
+    *("more", "nextpage", "spacer", "separator", "paragraph", "image", "heading", "list", "html"),
+    *("shortcode", "social-link"),
+}
 
 
 @dataclass

@@ -36,7 +36,9 @@ class Archive:
 
     def prepare(self, urls: set[str], ids: set[str]) -> None:
         """Look up addresses and attachments, by a few queries however many there are."""
-        paths = {form for url in urls if (path := self.old_site.path(url)) for form in picture_paths(path)}
+        paths = {
+            form for url in urls if (path := self.old_site.path(url)) for form in picture_paths(path)
+        }
         for start in range(0, len(paths), 500):
             found = OldAddress.objects.filter(
                 site=self.old_site.key, path__in=sorted(paths)[start : start + 500]

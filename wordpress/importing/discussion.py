@@ -55,7 +55,9 @@ class Discussion:
             if key not in entries:
                 fresh[key] = self._made(record, article)
             else:
-                changed |= self._take_again(record, article, entries[key], here.get(entries[key].object_id))
+                changed |= self._take_again(
+                    record, article, entries[key], here.get(entries[key].object_id)
+                )
         known = {key: entry.object_id for key, entry in entries.items() if entry.object_id in here}
         if fresh:
             self._store(records, fresh, known)

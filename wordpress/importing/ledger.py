@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import asdict, is_dataclass
 
 from wordpress.models import ImportedItem
+from wordpress.wxr import Item
 
 DELETED = "it was deleted here since an earlier import, and is not brought back"
 EDITED = "it was edited here since an earlier import; the edited one is kept"
+OTHER = "its id belonged to another item in an earlier import of this site; that one is kept"
 TWICE = "its id stands in the file twice; the first one counts"
 
 
@@ -22,6 +24,19 @@ def digest(*values) -> str:
 def key_of(text: str) -> str:
     """Return what identifies a thing of the old site, at most 200 characters long."""
     return text if len(text) <= 200 else digest(text)
+
+
+def origin_of(item: Item) -> str:
+    """Return what an item keeps while it is edited, of which one part may change."""
+    return f"{item.date} {item.slug}"[:240]
+
+
+def is_another(item: Item, entry: ImportedItem) -> bool:
+    """Whether an item has the id of one that was imported, and is another: not its date, not its slug."""
+    date, _, slug = entry.origin.rpartition(" ")
+    return bool(date and slug and item.date and item.slug) and (
+        date != item.date and slug != item.slug[: len(slug)]
+    )
 
 
 class Ledger:
@@ -47,9 +62,7 @@ class Ledger:
 
     def new(self, kind: ImportedItem.Kind, key: str, object_id: int, **values) -> ImportedItem:
         """Return an unsaved entry."""
-        return ImportedItem(
-            site=self.site, kind=kind, key=key_of(key), object_id=object_id, **values
-        )
+        return ImportedItem(site=self.site, kind=kind, key=key_of(key), object_id=object_id, **values)
 
     def objects(self, kind: ImportedItem.Kind) -> dict[str, int]:
         """Return {key: primary key} of all things of a kind of which there are not many."""

@@ -11,7 +11,7 @@ from wordpress.importing.addresses import redirect, remember
 from wordpress.importing.archive import Archive
 from wordpress.importing.fitting import fit, fit_slug
 from wordpress.importing.job import Job
-from wordpress.importing.ledger import DELETED, EDITED, TWICE, digest
+from wordpress.importing.ledger import DELETED, EDITED, OTHER, TWICE, digest, is_another, origin_of
 from wordpress.models import ImportedItem
 from wordpress.wxr import Item
 
@@ -63,6 +63,8 @@ class Pages:
     def _take(self, item: Item, title: str, again: bool = False) -> tuple[str, str]:
         """Write a page; return the outcome and, if it was skipped, the reason."""
         entry = self.job.ledger.find(KIND.PAGE, item.id)
+        if entry and is_another(item, entry):
+            return "skipped", OTHER
         source = digest(
             [item.title, item.content, item.link, item.slug, item.parent, item.status],
             item.first_meta("_thumbnail_id"),
@@ -88,7 +90,7 @@ class Pages:
                 entry = self.job.ledger.new(KIND.PAGE, item.id, page.pk)
             if differs or is_newer or entry.is_unresolved != is_unresolved:
                 entry.source_digest, entry.written_digest = source, written(page)
-                entry.is_unresolved = is_unresolved
+                entry.is_unresolved, entry.origin = is_unresolved, origin_of(item)
                 entry.save()
             if differs or is_newer:
                 self._leave_addresses(item, entry, page)
@@ -98,7 +100,9 @@ class Pages:
         return ("imported", "") if not before[2] else ("updated", "")
 
     def _read(self, item: Item) -> tuple[str, bool]:
-        converted = convert(item.content, self.archive.turn_to(item), item.link or self.archive.old_site.url)
+        converted = convert(
+            item.content, self.archive.turn_to(item), item.link or self.archive.old_site.url
+        )
         if converted.has_open_links:
             self.open_links.add(item.id)
         html = converted.html

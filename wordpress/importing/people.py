@@ -28,10 +28,10 @@ class People:
     def take_users(self) -> None:
         """Import the users that the file lists, and those that only its posts name."""
         for user in self.job.survey.authors.values():
-            name = user.display_name or f"{user.first_name} {user.last_name}".strip() or user.login
-            name = one_line(name)
-            key = user.login
-            self._take(KIND.AUTHOR, key, user.line, name, self._slug(user.login, name), {})
+            name = user.display_name or f"{user.first_name} {user.last_name}".strip()
+            details = {} if name else None  # a login alone says nothing new of somebody known
+            name = one_line(name or user.login)
+            self._take(KIND.AUTHOR, user.login, user.line, name, self._slug(user.login, name), details)
         self.by_key = self.job.ledger.objects(KIND.AUTHOR)
 
     @staticmethod
@@ -61,7 +61,7 @@ class People:
             self.by_key.setdefault(key, pk)
         for key, name in self.job.survey.bylines.items():
             if key not in self.by_key and name not in self.by_key:
-                self._take(KIND.GUEST, key, 0, one_line(name) or key, fit_slug(key, 140), {})
+                self._take(KIND.GUEST, key, 0, one_line(name) or key, fit_slug(key, 140), None)
         for key, pk in self.job.ledger.objects(KIND.GUEST).items():
             self.by_key.setdefault(key, pk)
         numbers = {number for _, number in self.photos}
@@ -79,7 +79,7 @@ class People:
     def _take(self, kind, key, line, name, slug, details, linked=None) -> int | None:
         report, ledger = self.job.report, self.job.ledger
         label = "Guest authors" if kind == KIND.GUEST else "Authors"
-        values = {"name": fit(name, 120), **details}
+        values = {"name": fit(name, 120), **(details or {})}
         source = digest(values, slug)
         entry = ledger.find(kind, key)
         if entry is None:
@@ -93,7 +93,7 @@ class People:
         author = Author.objects.filter(pk=entry.object_id).first()
         if author is None:
             report.skipped(label, line, name, DELETED)
-        elif entry.source_digest == source:
+        elif details is None or entry.source_digest == source:
             report.unchanged(label, line, name)
         elif written(author) != entry.written_digest:
             report.skipped(label, line, name, EDITED)

@@ -23,7 +23,11 @@ class Steps:
         if self.quiet:
             yield lambda done: None
         elif self.is_terminal:
-            columns = [TextColumn("{task.description:24}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %")]
+            columns = [
+                TextColumn("{task.description:26}"),
+                BarColumn(),
+                TextColumn("{task.percentage:>3.0f} %"),
+            ]
             console = Console(file=self.stream)
             with Progress(*columns, TimeRemainingColumn(), console=console) as progress:
                 task = progress.add_task(name, total=total)
@@ -32,16 +36,16 @@ class Steps:
             yield self._lines(name, total)
 
     def _lines(self, name: str, total: int) -> Callable[[int], None]:
-        """Return a function that writes a line at each tenth of the way."""
-        self.stream.write(f"{name}\n")
+        """Return a function that writes a line at each fifth of the way."""
+        self.stream.write(f"{name}: {total:,} to go\n")
         last = 0
 
         def tell(done: int) -> None:
             nonlocal last
-            tenth = done * 10 // total if total else 10
-            if tenth > last:
-                last = tenth
-                self.stream.write(f"  {tenth * 10} %\n")
+            fifth = done * 5 // total if total else 5
+            if fifth > last:
+                last = fifth
+                self.stream.write(f"{name}: {fifth * 20} %\n")
                 self.stream.flush()
 
         return tell

@@ -84,7 +84,9 @@ class Report:
             lines.append(f"{kind:24}{row['found']:>10}" + "".join(f"{row[o]:>11}" for o in OUTCOMES))
         if self.reasons:
             lines += ["", "Skipped:"]
-            lines += [f"  {number:>7} {kind}: {reason}" for (kind, reason), number in self.reasons.items()]
+            lines += [
+                f"  {number:>7} {kind}: {reason}" for (kind, reason), number in self.reasons.items()
+            ]
         if self.notes:
             lines += ["", "Please look at:"] + [f"  {note}" for note in self.notes]
             if self.number_of_notes > len(self.notes):

@@ -144,7 +144,9 @@ class _Import:
                     take(record)
                 except (DataError, IntegrityError, ValidationError) as error:
                     what = fit(one_line(record.title), 80) or f"item {record.id}"
-                    reason = f"The database did not take “{what}” ({type(error).__name__}); it is not here."
+                    reason = (
+                        f"The database did not take “{what}” ({type(error).__name__}); it is not here."
+                    )
                     self.job.report.problem(record.line, reason)
         if os.stat(self.job.path).st_mtime_ns != self.stamp:
             raise FileChanged
@@ -175,7 +177,8 @@ class _Import:
         elif item.type not in {"attachment", "guest-author"}:
             title = fit(one_line(item.title), 80) or f"item {item.id}"
             kind, reason = _OTHER_TYPES.get(
-                item.type, ("Other items", f"there is nothing here for the type {item.type[:40] or 'none'}")
+                item.type,
+                ("Other items", f"there is nothing here for the type {item.type[:40] or 'none'}"),
             )
             self.job.report.skipped(kind, item.line, title, reason)
             self.discussion.skip_all(item, "what it stands under was not taken")

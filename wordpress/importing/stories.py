@@ -1,5 +1,7 @@
 """Posts become stories, each with its comments in one transaction."""
 
+from dataclasses import replace
+
 from django.db import transaction
 
 from articles.models import Article
@@ -11,7 +13,7 @@ from wordpress.importing.addresses import redirect, remember
 from wordpress.importing.archive import Archive
 from wordpress.importing.discussion import Discussion
 from wordpress.importing.job import Job
-from wordpress.importing.ledger import DELETED, EDITED, TWICE, digest
+from wordpress.importing.ledger import DELETED, EDITED, OTHER, TWICE, digest, is_another, origin_of
 from wordpress.importing.people import People
 from wordpress.importing.story import Story, apply, state_of
 from wordpress.importing.telling import tell
@@ -54,6 +56,9 @@ class Stories:
         entry = self.job.ledger.find(KIND.POST, key)
         if entry is None:
             self._take_new(item, key, title)
+        elif is_another(item, entry):
+            self.job.report.skipped(LABEL, item.line, title, OTHER)
+            self.discussion.skip_all(item, "its post was not taken")
         else:
             self._take_known(item, title, entry)
 
@@ -74,13 +79,15 @@ class Stories:
                 KIND.POST,
                 key,
                 article.pk,
+                origin=origin_of(item),
                 source_digest=self.translation.digest(item),
-                written_digest=digest(state_of(article)),
+                written_digest=digest(story.as_stored(article.slug)),
                 is_unresolved=converted.is_unresolved,
                 needs_related=article.status == Article.Status.PUBLISHED,
             )
             entry.save()
             self._settle(item, entry, article, converted)
+            _fill_alts(converted)
             self.discussion.take(item, article)
         self.job.report.imported(LABEL, item.line, title)
         tell(self.job, item, story, article, converted)
@@ -90,7 +97,7 @@ class Stories:
         is_newer = entry.source_digest != self.translation.digest(item)
         reading = self._read(item) if is_newer or entry.is_unresolved else None
         with transaction.atomic():
-            article = _locked(entry)
+            article = _locked(entry) if reading else _unlocked(entry)
             if article is None:
                 report.skipped(LABEL, item.line, title, DELETED)
                 self.discussion.skip_all(item, "its post was deleted here")
@@ -109,7 +116,11 @@ class Stories:
         """Read a post again, now that whatever it may link to is here."""
         entry = self.job.ledger.find(KIND.POST, _key(item)) if _key(item) in self.open_links else None
         self.open_links.discard(_key(item))
-        if entry is None or entry.source_digest != self.translation.digest(item):
+        if (
+            entry is None
+            or is_another(item, entry)
+            or entry.source_digest != self.translation.digest(item)
+        ):
             return
         story, converted = self._read(item)
         with transaction.atomic():
@@ -125,19 +136,25 @@ class Stories:
             return "edited"
         source = self.translation.digest(item)
         story.slug = self._slug(story, article)
-        differs = story.as_stored() != before
-        if differs:
+        differs = story.as_stored(story.slug) != before
+        only_text = replace(before, body=story.body) == story.as_stored(story.slug)
+        if differs and only_text:
+            article.body = story.body
+            save(article)
+        elif differs:
             apply(story, article, save)
             entry.needs_related = article.status == Article.Status.PUBLISHED
-            entry.written_digest = digest(state_of(article))
+        if differs:
+            entry.written_digest = digest(story.as_stored(article.slug))
+            _fill_alts(converted)
         is_newer = entry.source_digest != source
         if differs or is_newer or entry.is_unresolved != converted.is_unresolved:
             entry.source_digest, entry.is_unresolved = source, converted.is_unresolved
+            entry.origin = origin_of(item)
             entry.save()
-        if differs or is_newer:
+        if is_newer or (differs and not only_text):
             self._settle(item, entry, article, converted)
-            return "updated"
-        return "unchanged"
+        return "updated" if differs or is_newer else "unchanged"
 
     def _slug(self, story: Story, article: Article) -> str:
         wanted = self.translation.kept_slug(story.slug, article)
@@ -146,18 +163,20 @@ class Stories:
         article.slug = former
         return former if is_taken else wanted
 
-    def _settle(
-        self, item: Item, entry: ImportedItem, article: Article, converted: Converted
-    ) -> None:
-        """Bring along what hangs on a story: its lists, its old addresses, alt texts of its pictures."""
+    def _settle(self, item: Item, entry: ImportedItem, article: Article, converted: Converted) -> None:
+        """Bring along what hangs on a story: its lists and its old addresses."""
         self.has_written = True
         refresh_listings(article)
-        for pk, alt in converted.alts.items():
-            Image.objects.filter(pk=pk, alt="").update(alt=alt[:400])
         paths = self.translation.old_paths(item, converted.pages)
         remember(entry, paths)
         if article.status == Article.Status.PUBLISHED:
             redirect(paths, article.get_absolute_url())
+
+
+def _fill_alts(converted: Converted) -> None:
+    """Give pictures without an alt text the one that a text has for them."""
+    for pk, alt in converted.alts.items():
+        Image.objects.filter(pk=pk, alt="").update(alt=alt[:400])
 
 
 def _key(item: Item) -> str:
@@ -166,5 +185,11 @@ def _key(item: Item) -> str:
 
 def _locked(entry: ImportedItem) -> Article | None:
     """Return the story of an entry, held so that no editor saves it meanwhile."""
-    rows = Article.objects.select_for_update(of=("self",))
+    rows = Article.objects.select_for_update(of=("self",)).order_by()
+    return rows.filter(pk=entry.object_id).first()
+
+
+def _unlocked(entry: ImportedItem) -> Article | None:
+    """Return the story of an entry as far as its comments need it."""
+    rows = Article.objects.only("published_at", "created_at").order_by()
     return rows.filter(pk=entry.object_id).first()

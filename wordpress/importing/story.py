@@ -40,9 +40,9 @@ class Story:
     tags: list[int]
     authors: list[int]
 
-    def as_stored(self) -> "Story":
-        """Return the story as `state_of` reads it once it is saved."""
-        return replace(self, also_in=sorted(self.also_in), tags=sorted(self.tags))
+    def as_stored(self, slug: str) -> "Story":
+        """Return the story as `state_of` reads it once it is saved with that slug."""
+        return replace(self, slug=slug, also_in=sorted(self.also_in), tags=sorted(self.tags))
 
 
 def state_of(article: Article) -> Story:
@@ -64,10 +64,13 @@ def apply(story: Story, article: Article, save: Callable[[Article], None]) -> No
     save(article)
     if story.also_in or not is_new:
         article.also_in.set(story.also_in)
-    _set_tags(article, set(story.tags))
-    bylines = [] if is_new else list(article.bylines.order_by("position").values_list("author", flat=True))
+    _set_tags(article, set(story.tags), is_new)
+    bylines = (
+        [] if is_new else list(article.bylines.order_by("position").values_list("author", flat=True))
+    )
     if bylines != story.authors:
-        article.bylines.all().delete()
+        if bylines:
+            article.bylines.all().delete()
         Byline.objects.bulk_create(
             Byline(article=article, author_id=author, position=position)
             for position, author in enumerate(story.authors)
@@ -79,8 +82,8 @@ def _tagged(article: Article):
     return TaggedItem.objects.filter(content_type=content_type, object_id=article.pk).order_by()
 
 
-def _set_tags(article: Article, wanted: set[int]) -> None:
-    present = set(_tagged(article).values_list("tag", flat=True))
+def _set_tags(article: Article, wanted: set[int], is_new: bool) -> None:
+    present = set() if is_new else set(_tagged(article).values_list("tag", flat=True))
     if gone := present - wanted:
         _tagged(article).filter(tag__in=gone).delete()
     content_type = ContentType.objects.get_for_model(Article)

@@ -23,6 +23,7 @@ class Survey:
     authors: dict[str, Author] = field(default_factory=dict)
     bylines: dict[str, str] = field(default_factory=dict)  # of Co-Authors Plus: slug → name
     terms: list[Term] = field(default_factory=list)
+    mentioned: set[tuple[str, str]] = field(default_factory=set)  # terms that only posts name
     blocks: dict[str, str] = field(default_factory=dict)
     pages: dict[str, tuple[str, str]] = field(default_factory=dict)  # id → (slug, parent)
     problems: list[Problem] = field(default_factory=list)
@@ -84,6 +85,7 @@ def _look_at(found: Survey, item: Item, known: set[tuple[str, str]]) -> None:
             found.bylines.setdefault(slug.removeprefix("cap-") or name, name)
         elif taxonomy in {"category", "post_tag"} and (taxonomy, slug) not in known:
             known.add((taxonomy, slug))
+            found.mentioned.add((taxonomy, slug))
             found.terms.append(Term(item.line, taxonomy, "", slug, "", name, ""))
 
 

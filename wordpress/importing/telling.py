@@ -16,7 +16,7 @@ Status = Article.Status
 def tell(job: Job, item: Item, wanted: Story, article: Article, converted: Converted) -> None:
     """Note on the report what differs between the post and the story that was made of it."""
     title = fit(article.headline, 80)
-    for message in [*_state(item, article), *_words(item, wanted, article), *_text(converted)]:
+    for message in [*_state(item, article), *_words(item, wanted, article), *_text(job, converted)]:
         job.report.note(item.line, title, message)
 
 
@@ -49,14 +49,15 @@ def _words(item: Item, wanted: Story, article: Article):
 _KNOWN = {"category", "post_tag", "author", "post_format"}
 
 
-def _text(converted: Converted):
+def _text(job: Job, converted: Converted):
     if converted.unknown_shortcodes:
         names = " ".join(f"[{name}]" for name in converted.unknown_shortcodes[:10])
         yield f"It has shortcodes that are not known here; they stand in the text: {names}"
     if converted.dynamic_blocks:
         names = ", ".join(converted.dynamic_blocks[:10])
         yield f"Blocks that WordPress filled by itself were left out: {names}"
-    if converted.missing_pictures:
-        names = ", ".join(converted.missing_pictures[:5])
-        more = len(converted.missing_pictures) - 5
-        yield f"Pictures that are not here: {names}" + (f" and {more} more" if more > 0 else "")
+    if converted.missing_pictures and (job.media or job.download):
+        missing = list(dict.fromkeys(converted.missing_pictures))
+        names = ", ".join(missing[:2])
+        more = f" and {len(missing) - 2} more" if len(missing) > 2 else ""
+        yield f"Pictures that are not here, to which it links instead: {names}{more}"

@@ -25,6 +25,7 @@ class Terms:
     def __init__(self, job: Job):
         self.job = job
         self.categories: dict[str, int] = {}
+        self.paths: dict[int, str] = {}  # of categories here, by their primary keys
         self.slug_by_id: dict[str, str] = {}
         self.tags: dict[str, int] = {}
 
@@ -42,6 +43,8 @@ class Terms:
                 reason = f"there is nothing here for the taxonomy {term.taxonomy or 'without a name'}"
                 self.job.report.skipped("Other terms", term.line, one_line(term.name), reason)
         self.categories = self.job.ledger.objects(KIND.CATEGORY)
+        self.paths = dict(Category.objects.order_by().values_list("pk", "path"))
+        self.categories = {key: pk for key, pk in self.categories.items() if pk in self.paths}
         self.tags = self.job.ledger.objects(KIND.TAG)
 
     def _in_order(self, terms: dict[str, Term]) -> list[tuple[str, str]]:
@@ -75,7 +78,7 @@ class Terms:
             self._new_category(key, term, name, description, above)
         elif category is None:
             report.skipped("Categories", term.line, name, DELETED)
-        elif entry.source_digest == source:
+        elif entry.source_digest == source or self._is_mentioned(term):
             report.unchanged("Categories", term.line, name)
         elif written_category(category) != entry.written_digest:
             report.skipped("Categories", term.line, name, EDITED)
@@ -86,6 +89,10 @@ class Terms:
             entry.source_digest, entry.written_digest = source, written_category(category)
             entry.save()
             report.updated("Categories", term.line, name)
+
+    def _is_mentioned(self, term: Term) -> bool:
+        """Whether a post names the term and the head of the file does not: then little is known of it."""
+        return (term.taxonomy, term.slug) in self.job.survey.mentioned
 
     def _new_category(self, key, term, name, description, above) -> None:
         parent = Category.objects.filter(pk=above.object_id).first() if above else None
@@ -149,7 +156,7 @@ class Terms:
         tag = Tag.objects.filter(pk=entry.object_id).first()
         if tag is None:
             report.skipped("Tags", term.line, name, DELETED)
-        elif entry.source_digest == digest(name):
+        elif entry.source_digest == digest(name) or self._is_mentioned(term):
             report.unchanged("Tags", term.line, name)
         elif digest(tag.name) != entry.written_digest:
             report.skipped("Tags", term.line, name, EDITED)

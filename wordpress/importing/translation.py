@@ -3,7 +3,7 @@
 import re
 from html import escape
 
-from articles.models import Article, Category
+from articles.models import Article
 from richtext.sanitizer import sanitize
 from richtext.text import first_words
 from wordpress import php
@@ -162,15 +162,16 @@ class Translation:
     def _sections(self, item: Item, theme: dict) -> tuple[int | None, list[int]]:
         slugs = [slug for taxonomy, slug, _ in terms_of(item) if taxonomy == "category"]
         keys = [self.terms.categories[slug] for slug in slugs if slug in self.terms.categories]
-        primary = item.first_meta("_yoast_wpseo_primary_category") or str(theme.get("td_primary_cat") or "")
+        primary = item.first_meta("_yoast_wpseo_primary_category") or str(
+            theme.get("td_primary_cat") or ""
+        )
         chosen = self.terms.categories.get(self.terms.slug_by_id.get(primary, ""))
         keys = list(dict.fromkeys([chosen, *keys] if chosen else keys))
         return (keys[0], keys[1:]) if keys else (None, [])
 
     def _kind(self, category: int | None, also_in: list[int]) -> str:
-        paths = dict(Category.objects.filter(pk__in=[category, *also_in]).values_list("pk", "path"))
         for pk in filter(None, [category, *also_in]):
-            for slug in reversed(paths.get(pk, "").split("/")):
+            for slug in reversed(self.terms.paths[pk].split("/")):
                 if slug in _KINDS:
                     return _KINDS[slug].value
         return Article.Kind.NEWS.value

@@ -35,7 +35,10 @@ class Command(BaseCommand):
             "--dry-run", action="store_true", help="report what would happen, and write nothing"
         )
         parser.add_argument(
-            "--report", type=Path, metavar="FILE", help="write each item down, as JSON if it ends in .json"
+            "--report",
+            type=Path,
+            metavar="FILE",
+            help="write each item down, as JSON if it ends in .json",
         )
 
     def handle(self, *, file, media, download_media, dry_run, verbosity, **options):
@@ -46,7 +49,9 @@ class Command(BaseCommand):
         try:
             report = Report(options["report"])
         except OSError as error:
-            raise CommandError(f"The report cannot be written: {error}. Nothing was imported.") from error
+            raise CommandError(
+                f"The report cannot be written: {error}. Nothing was imported."
+            ) from error
         try:
             found = self._import(Options(file, media, download_media, dry_run), report, verbosity)
         finally:
