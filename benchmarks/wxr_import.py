@@ -9,17 +9,16 @@ for each run the time, the CPU time, the peak of resident memory and the size of
 import argparse
 import os
 import random
-import subprocess  # noqa: S404
+import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-WORDS = (
-    "the city council voted late on tuesday to delay a plan that would have moved water budget "
-    "harbour railway minister report border village school hospital market energy climate election"
-).split()
+SENTENCE = "the city council voted late on tuesday to delay a plan that would have moved the railway"
+TOPICS = "water budget harbour minister report border village school hospital market energy climate"
+WORDS = f"{SENTENCE} {TOPICS}".split()
 
 HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
 <rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"
@@ -100,11 +99,11 @@ def write_export(path: Path, posts: int, paragraphs: int = 8, comments: int = 2,
 
 
 def run(*arguments: str, data: Path) -> tuple[float, float, int]:
-    """Run manage.py in a process of its own; return its seconds, its CPU seconds and its peak memory in MiB."""
+    """Run manage.py in a process of its own; return (seconds, CPU seconds, peak MiB)."""
     environment = os.environ | {"DATA_DIR": str(data)}
     environment.pop("DATABASE_URL", None)
     started = time.monotonic()
-    process = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(
         [sys.executable, str(ROOT / "manage.py"), *arguments],
         env=environment,
         stdout=subprocess.DEVNULL,

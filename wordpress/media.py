@@ -20,7 +20,7 @@ _UPLOADS = re.compile(r"/(?:wp-content/uploads|wp-content/blogs\.dir/\d+/files|f
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-class NotFetched(Exception):
+class NotFetchedError(Exception):
     """A file could not be fetched; the message says why, for a person."""
 
 
@@ -82,7 +82,7 @@ def fetch(url: str, most_bytes: int, is_allowed: Callable[[Address], bool] = is_
 
     Each host is resolved once, and the connection goes to the address that was checked, also after
     a redirect; only ports 80 and 443 are used unless `is_allowed` is another check. Raises
-    NotFetched.
+    NotFetchedError.
     """
     deadline = time.monotonic() + DEADLINE
     for _ in range(MOST_REDIRECTS + 1):
@@ -94,26 +94,28 @@ def fetch(url: str, most_bytes: int, is_allowed: Callable[[Address], bool] = is_
                 url = urljoin(url, response.getheader("Location", ""))
                 continue
             if response.status != 200:
-                raise NotFetched(f"the old site answered {response.status}")
+                raise NotFetchedError(f"the old site answered {response.status}")
             return _download(response, most_bytes, deadline)
         except (OSError, http.client.HTTPException, ValueError) as error:
-            raise NotFetched(f"the old site could not be reached ({type(error).__name__})") from error
+            raise NotFetchedError(
+                f"the old site could not be reached ({type(error).__name__})"
+            ) from error
         finally:
             connection.close()
-    raise NotFetched(f"it was redirected more than {MOST_REDIRECTS} times")
+    raise NotFetchedError(f"it was redirected more than {MOST_REDIRECTS} times")
 
 
 def _download(response: http.client.HTTPResponse, most_bytes: int, deadline: float) -> BinaryIO:
     if int(response.getheader("Content-Length") or 0) > most_bytes:
-        raise NotFetched(f"the file is larger than {most_bytes // 1_000_000} MB")
+        raise NotFetchedError(f"the file is larger than {most_bytes // 1_000_000} MB")
     file = tempfile.SpooledTemporaryFile(max_size=4_000_000)  # noqa: SIM115 the caller closes it
     try:
         while chunk := response.read1(1 << 16):
             file.write(chunk)
             if file.tell() > most_bytes:
-                raise NotFetched(f"the file is larger than {most_bytes // 1_000_000} MB")
+                raise NotFetchedError(f"the file is larger than {most_bytes // 1_000_000} MB")
             if time.monotonic() > deadline:
-                raise NotFetched(f"it took longer than {DEADLINE} seconds")
+                raise NotFetchedError(f"it took longer than {DEADLINE} seconds")
     except BaseException:
         file.close()
         raise
@@ -127,9 +129,9 @@ def _connect(url: str, is_allowed) -> tuple[http.client.HTTPConnection, str]:
         port = parts.port or {"http": 80, "https": 443}[parts.scheme]
         host = parts.hostname.encode("idna").decode()
     except (ValueError, KeyError, AttributeError, UnicodeError) as error:
-        raise NotFetched("its address is no http or https address") from error
+        raise NotFetchedError("its address is no http or https address") from error
     if parts.username or parts.password or (port not in {80, 443} and is_allowed is is_public):
-        raise NotFetched("its address has a port or a password in it")
+        raise NotFetchedError("its address has a port or a password in it")
     address = _resolve(host, port, is_allowed)
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~") + (f"?{parts.query}" if parts.query else "")
     if re.search(r"[^\x21-\x7e]", path):
@@ -143,10 +145,10 @@ def _resolve(host: str, port: int, is_allowed) -> str:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise NotFetched("its host has no address") from error
+        raise NotFetchedError("its host has no address") from error
     addresses = [ipaddress.ip_address(entry[4][0].partition("%")[0]) for entry in found]
     if not addresses or not all(map(is_allowed, addresses)):
-        raise NotFetched("its host is not on the public internet")
+        raise NotFetchedError("its host is not on the public internet")
     return str(addresses[0])
 
 

@@ -10,12 +10,13 @@ _LONE = re.compile(r"^[ \t]*(https?://[^\s<>\"\[\]]+)[ \t]*$", re.MULTILINE | re
 _LITERAL = re.compile(r"<(pre|code|script|style|textarea)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 
 # Sites that WordPress asks for what to show (its oEmbed providers), besides those with a player here.
-_PROVIDERS = frozenset(
-    "animoto.com bsky.app canva.com cloudup.com crowdsignal.com facebook.com flickr.com flic.kr imgur.com "
-    "instagram.com issuu.com kickstarter.com mixcloud.com pinterest.com pocketcasts.com reddit.com "
-    "reverbnation.com scribd.com slideshare.net speakerdeck.com ted.com threads.net tiktok.com tumblr.com "
-    "twitter.com videopress.com wordpress.tv x.com".split()
-)
+_PROVIDERS = {
+    *("animoto.com", "bsky.app", "canva.com", "cloudup.com", "crowdsignal.com", "facebook.com"),
+    *("flic.kr", "flickr.com", "imgur.com", "instagram.com", "issuu.com", "kickstarter.com"),
+    *("mixcloud.com", "pinterest.com", "pocketcasts.com", "reddit.com", "reverbnation.com"),
+    *("scribd.com", "slideshare.net", "speakerdeck.com", "ted.com", "threads.net", "tiktok.com"),
+    *("tumblr.com", "twitter.com", "videopress.com", "wordpress.tv", "x.com"),
+}
 
 
 def mark_lone_addresses(html: str) -> str:

@@ -31,18 +31,20 @@ _NEVER_DEEP |= {
 _SOURCE = re.compile(r"<source\b([^<>]*?)/?>", re.IGNORECASE)
 _EMBED = re.compile(r"<embed\b([^<>]*?)/?>", re.IGNORECASE)
 
-_TAGS = set(
-    "a abbr acronym address article aside audio b big blockquote br button caption center cite code dd "
-    "del details dfn div dl dt em fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 header "
-    "hgroup hr i iframe img ins kbd label legend li main mark nav object ol optgroup option p picture "
-    "pre q s samp section select small span strike strong sub summary sup table tbody td textarea tfoot "
-    "th thead tr tt u ul var video".split()
-)
-_ATTRIBUTES = set(
-    "alt class colspan data data-attachment-id data-id data-lazy-src data-orig-file data-src "
-    "data-wp-embed data-wp-exclude data-wp-gallery data-wp-id data-wp-media height href id rowspan src "
-    "start style title type width".split()
-)
+_TEXT = "a abbr acronym b big br cite code del dfn em font i ins kbd mark q s samp small span strike"
+_MORE_TEXT = "strong sub sup tt u var"
+_PARTS = "address article aside blockquote center details div dd dl dt fieldset figcaption figure footer"
+_MORE_PARTS = "form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main nav ol p pre section summary ul"
+_TABLES = "caption table tbody td tfoot th thead tr"
+_MEDIA = "audio iframe img object picture video"
+_FORMS = "button label optgroup option select textarea"
+_TAGS = frozenset(" ".join([_TEXT, _MORE_TEXT, _PARTS, _MORE_PARTS, _TABLES, _MEDIA, _FORMS]).split())
+_ATTRIBUTES = {
+    *("alt", "class", "colspan", "data", "height", "href", "id", "rowspan", "src", "start", "style"),
+    *("title", "type", "width"),
+    *("data-attachment-id", "data-id", "data-lazy-src", "data-orig-file", "data-src"),
+    *("data-wp-embed", "data-wp-exclude", "data-wp-gallery", "data-wp-id", "data-wp-media"),
+}
 
 
 @cache

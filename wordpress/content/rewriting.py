@@ -90,7 +90,6 @@ class Rewriter:
 
     def _linked_pictures(self, node: Element, images: list[Element]) -> list[Node]:
         """A picture that links to its own large file or page needs no link; to another page it does."""
-        number, source = picture_source(images[0], self.base_url)
         url = absolute(node.attrs.get("href", ""), self.base_url)
         pictures = self.rewrite(node.children)
         own = _is_picture_file(url) or self.library.picture("", url) or "attachment" in url

@@ -32,7 +32,7 @@ def origin_of(item: Item) -> str:
 
 
 def is_another(item: Item, entry: ImportedItem) -> bool:
-    """Whether an item has the id of one that was imported, and is another: not its date, not its slug."""
+    """Whether an item has the id of one that was imported, but neither its date nor its slug."""
     date, _, slug = entry.origin.rpartition(" ")
     return bool(date and slug and item.date and item.slug) and (
         date != item.date and slug != item.slug[: len(slug)]

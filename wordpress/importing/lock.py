@@ -10,13 +10,13 @@ from django.db import connection
 _KEY = 7_236_415_091  # any number, the same for all imports into one PostgreSQL database
 
 
-class AnotherImport(Exception):
+class AnotherImportError(Exception):
     """Another import runs into the same database."""
 
 
 @contextmanager
 def only_import() -> Iterator[None]:
-    """Hold the right to import; raises AnotherImport if somebody else does.
+    """Hold the right to import; raises AnotherImportError if somebody else does.
 
     The lock goes with the process that holds it, also when it is killed.
     """
@@ -30,7 +30,7 @@ def _advisory_lock() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [_KEY])
         if not cursor.fetchone()[0]:
-            raise AnotherImport
+            raise AnotherImportError
     try:
         yield
     finally:
@@ -50,7 +50,7 @@ def _file_lock() -> Iterator[None]:
         lock.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as error:
         lock.close()
-        raise AnotherImport from error
+        raise AnotherImportError from error
     try:
         yield
     finally:

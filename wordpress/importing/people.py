@@ -1,4 +1,4 @@
-"""Users and guest authors of WordPress become authors. Their e-mail addresses are not public, and stay out."""
+"""Users and guest authors of WordPress become authors. Their e-mail addresses stay out."""
 
 from django.db import transaction
 from django.utils.text import slugify

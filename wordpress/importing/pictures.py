@@ -22,7 +22,7 @@ from wordpress.importing.addresses import picture_paths, redirect, remember
 from wordpress.importing.fitting import fit
 from wordpress.importing.job import Job
 from wordpress.importing.ledger import DELETED, EDITED, TWICE, digest
-from wordpress.media import NotFetched, fetch, find_file, urlsplit_path
+from wordpress.media import NotFetchedError, fetch, find_file, urlsplit_path
 from wordpress.models import ImportedItem
 from wordpress.wxr import Item
 
@@ -31,7 +31,7 @@ SUFFIXES = {".jpg", ".jpeg", ".jpe", ".png", ".gif", ".webp", ".avif", ".bmp", "
 NOT_GIVEN = "its file was not given; use --media DIR or --download-media"
 
 
-class Missing(Exception):
+class MissingFileError(Exception):
     """The file of a picture cannot be had; the message says why."""
 
 
@@ -59,7 +59,7 @@ class Pictures:
             return
         try:
             self._take_new(item, words, source)
-        except Missing as reason:
+        except MissingFileError as reason:
             report.skipped("Pictures", item.line, title, str(reason))
         else:
             report.imported("Pictures", item.line, title)
@@ -73,20 +73,20 @@ class Pictures:
         }
 
     def _take_new(self, item: Item, words: dict[str, str], source: str) -> None:
-        with self._file(item.attachment_url, item.first_meta("_wp_attached_file")) as file:
-            with removed_on_failure(), transaction.atomic():
-                image = self._store(file, words)
-                entry = self.job.ledger.new(
-                    KIND.ATTACHMENT,
-                    item.id,
-                    image.pk,
-                    source_digest=source,
-                    written_digest=written(image),
-                    belongs_to=item.parent[:200],
-                    position=_number(item.order),
-                )
-                entry.save()
-                self._leave_addresses(entry, image, item)
+        given = self._file(item.attachment_url, item.first_meta("_wp_attached_file"))
+        with given as file, removed_on_failure(), transaction.atomic():
+            image = self._store(file, words)
+            entry = self.job.ledger.new(
+                KIND.ATTACHMENT,
+                item.id,
+                image.pk,
+                source_digest=source,
+                written_digest=written(image),
+                belongs_to=item.parent[:200],
+                position=_number(item.order),
+            )
+            entry.save()
+            self._leave_addresses(entry, image, item)
 
     def _take_again(self, item, title, entry, words, source) -> None:
         report = self.job.report
@@ -128,7 +128,7 @@ class Pictures:
                 )
                 entry.save()
                 remember(entry, [path])
-        except Missing as reason:
+        except MissingFileError as reason:
             if len(self.refused) < 10_000:
                 self.refused.add(path)
             self.job.report.skipped("Pictures in texts", 0, title, str(reason))
@@ -142,7 +142,7 @@ class Pictures:
         name = PurePosixPath(unquote(urlsplit_path(url)) or attached).name
         if PurePosixPath(name).suffix.lower() not in SUFFIXES:
             suffix = PurePosixPath(name).suffix.lower()[:10] or "no suffix"
-            raise Missing(f"it is no picture ({suffix}); links to it stay as they are")
+            raise MissingFileError(f"it is no picture ({suffix}); links to it stay as they are")
         if self.job.media:
             paths = picture_paths(attached) if attached else [""]
             urls = picture_paths(url)
@@ -153,14 +153,16 @@ class Pictures:
                         yield File(opened, name=name)
                     return
         if not self.job.download:
-            raise Missing("its file is not in the media folder" if self.job.media else NOT_GIVEN)
+            raise MissingFileError(
+                "its file is not in the media folder" if self.job.media else NOT_GIVEN
+            )
         if self.job.dry_run:
             yield None
             return
         try:
             fetched = fetch(url, settings.IMAGE_MAX_BYTES)
-        except NotFetched as error:
-            raise Missing(str(error)) from error
+        except NotFetchedError as error:
+            raise MissingFileError(str(error)) from error
         with fetched:
             fetched.seek(0, 2)
             file = File(fetched, name=name)
@@ -174,7 +176,7 @@ class Pictures:
                 return _pretend(file, words)
             return store_image(file, **words)
         except ValidationError as error:
-            raise Missing(" ".join(error.messages)) from error
+            raise MissingFileError(" ".join(error.messages)) from error
 
     def _leave_addresses(self, entry: ImportedItem, image: Image, item: Item) -> None:
         old_site = self.job.survey.old_site

@@ -41,11 +41,11 @@ _OTHER_TYPES = {
 }
 
 
-class NotAnExport(Exception):
+class NotAnExportError(Exception):
     """The file is something else than an export of WordPress; the message says what is wrong."""
 
 
-class FileChanged(Exception):
+class FileChangedError(Exception):
     """The file was written to while it was read."""
 
 
@@ -62,8 +62,8 @@ class Options:
 def import_file(options: Options, report: Report, steps: Steps) -> Survey:
     """Import an export and return what the file says of itself; the rest is in `report`.
 
-    In a dry run everything happens, and is taken back at the end. Raises NotAnExport and
-    wxr.Refused before anything is written, lock.AnotherImport, FileChanged, OSError.
+    In a dry run everything happens, and is taken back at the end. Raises NotAnExportError and
+    wxr.RefusedError before anything is written, lock.AnotherImportError, FileChangedError, OSError.
     """
     with only_import():
         paper = SiteSettings.load()
@@ -76,7 +76,7 @@ def import_file(options: Options, report: Report, steps: Steps) -> Survey:
             else:
                 report.note(problem.line, "", problem.message)
         if not found.is_export:
-            raise NotAnExport(_what_is_wrong(found))
+            raise NotAnExportError(_what_is_wrong(found))
         job = Job(
             path=options.path,
             media=options.media,
@@ -105,7 +105,7 @@ def _what_is_wrong(found: Survey) -> str:
 
 
 class _Import:
-    """The steps of one import. Each reads the file from its beginning, so that none needs much memory."""
+    """The steps of one import. Each reads the file from its beginning; so none needs much memory."""
 
     def __init__(self, job: Job, steps: Steps):
         self.job = job
@@ -128,9 +128,9 @@ class _Import:
             self._read("People and pictures", self._take_picture_or_guest)
         self.people.take_rest()
         self._read("Posts, pages and comments", self._take_text)
-        if self.stories.has_written or self.pages.has_written:
-            if self.stories.open_links or self.pages.open_links:
-                self._read("Links between them", self._take_links)
+        has_written = self.stories.has_written or self.pages.has_written
+        if has_written and (self.stories.open_links or self.pages.open_links):
+            self._read("Links between them", self._take_links)
         self._relate()
         self._compare_clocks()
 
@@ -149,7 +149,7 @@ class _Import:
                     )
                     self.job.report.problem(record.line, reason)
         if os.stat(self.job.path).st_mtime_ns != self.stamp:
-            raise FileChanged
+            raise FileChangedError
 
     def _name_paper(self) -> None:
         """Give the paper the old site's name and tagline, if it still has the name it came with."""
@@ -222,8 +222,8 @@ class _Import:
             self.job.report.note(
                 1,
                 "",
-                f"The old site's clock is at UTC{hours:+g}, the paper's time zone is {self.job.paper.zone}. "
-                "Stories from the edge of a month may have the other month in their address; their old "
-                "address is redirected. To keep it, set the time zone in the site settings before the "
-                "first import.",
+                f"The old site's clock is at UTC{hours:+g}, the paper's time zone is "
+                f"{self.job.paper.zone}. Stories from the edge of a month may have the other month in "
+                "their address; their old one is redirected. To keep it, set the time zone in the site "
+                "settings before the first import.",
             )

@@ -18,7 +18,7 @@ from wordpress.importing.people import People
 from wordpress.importing.story import Story, apply, state_of
 from wordpress.importing.telling import tell
 from wordpress.importing.terms import Terms
-from wordpress.importing.translation import NotTaken, Translation
+from wordpress.importing.translation import NotTakenError, Translation
 from wordpress.models import ImportedItem
 from wordpress.wxr import Item
 
@@ -44,11 +44,11 @@ class Stories:
         key = _key(item)
         try:
             if not key:
-                raise NotTaken("it has no id")
+                raise NotTakenError("it has no id")
             if key in self.seen:
-                raise NotTaken(TWICE)
+                raise NotTakenError(TWICE)
             self.translation.refuse(item)
-        except NotTaken as reason:
+        except NotTakenError as reason:
             self.job.report.skipped(LABEL, item.line, title, str(reason))
             self.discussion.skip_all(item, "its post was not taken")
             return

@@ -37,7 +37,7 @@ class Survey:
 
 
 def survey(path: Path, zone: ZoneInfo, progress: Callable[[int], None]) -> Survey:
-    """Read the file once and return what it says. Raises wxr.Refused, OSError."""
+    """Read the file once and return what it says. Raises wxr.RefusedError, OSError."""
     found = Survey(Clock(zone))
     known: set[tuple[str, str]] = set()
     first_link = ""

@@ -91,7 +91,7 @@ class Terms:
             report.updated("Categories", term.line, name)
 
     def _is_mentioned(self, term: Term) -> bool:
-        """Whether a post names the term and the head of the file does not: then little is known of it."""
+        """Whether a post names the term and the head of the file does not: little is known then."""
         return (term.taxonomy, term.slug) in self.job.survey.mentioned
 
     def _new_category(self, key, term, name, description, above) -> None:

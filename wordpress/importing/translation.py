@@ -57,7 +57,7 @@ _FIELDS_READ = [
 _VARIABLE = re.compile(r"\s*%%\w+%%")
 
 
-class NotTaken(Exception):
+class NotTakenError(Exception):
     """A post has no place here; the message says why."""
 
 
@@ -74,13 +74,13 @@ class Translation:
         return fit(one_line(item.title), 80) or f"post {item.id}"
 
     def refuse(self, item: Item) -> None:
-        """Raise NotTaken for a post that WordPress does not show to its editors either."""
+        """Raise NotTakenError for a post that WordPress does not show to its editors either."""
         if item.status == "trash":
-            raise NotTaken("it is in the trash")
+            raise NotTakenError("it is in the trash")
         if item.status in {"auto-draft", "inherit"}:
-            raise NotTaken("it is an automatic copy of WordPress, not a post")
+            raise NotTakenError("it is an automatic copy of WordPress, not a post")
         if not (item.title or item.content.strip() or item.excerpt):
-            raise NotTaken("it is empty")
+            raise NotTakenError("it is empty")
 
     def digest(self, item: Item) -> str:
         """Return a digest of all that an import reads of a post, its comments apart."""

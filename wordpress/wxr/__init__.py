@@ -1,6 +1,6 @@
 """Reading WXR, the XML that WordPress exports."""
 
-from wordpress.wxr.reader import Refused, read
+from wordpress.wxr.reader import RefusedError, read
 from wordpress.wxr.records import Author, Comment, Item, Problem, Site, Term
 
-__all__ = ["Author", "Comment", "Item", "Problem", "Refused", "Site", "Term", "read"]
+__all__ = ["Author", "Comment", "Item", "Problem", "RefusedError", "Site", "Term", "read"]

@@ -28,11 +28,11 @@ _RECORDS = {"item", "wp:author", "wp:category", "wp:tag", "wp:term"}
 _PARTS = {"wp:postmeta", "wp:comment"}
 
 
-class Malformed(Exception):
+class MalformedError(Exception):
     """The file is XML but no export there."""
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The file does what no export does and an attack might; nothing of it is read."""
 
 
@@ -40,8 +40,9 @@ class Assembly:
     """Handlers for one expat parser, and the records they make.
 
     `emit` gets each finished record, `note_entity` the name of each undeclared entity and whether
-    HTML knows it. `site` takes up the head of the file. The parser's first line is `line` of the file. `mark` is the offset, among the
-    bytes parsed, where the element at hand begins, or the last one ended; `mark_line` its line.
+    HTML knows it. `site` takes up the head of the file. The parser's first line is `line` of the
+    file. `mark` is the offset, among the bytes parsed, where the element at hand begins, or the last
+    one ended; `mark_line` its line.
     """
 
     def __init__(
@@ -92,7 +93,7 @@ class Assembly:
         return " ".join(next(filter(None, names), "").split())[:80]
 
     def _refuse(self, *args) -> None:
-        raise Refused(
+        raise RefusedError(
             f"The file declares an XML entity on line {self.current_line()}, "
             "which an export of WordPress never does."
         )
@@ -115,7 +116,7 @@ class Assembly:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise Malformed(f"elements are nested more than {DEEPEST} deep")
+            raise MalformedError(f"elements are nested more than {DEEPEST} deep")
         self.names.append(self._names_with(attributes))
         if self.leaf:
             pairs = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items())
@@ -146,7 +147,7 @@ class Assembly:
 
     def _start_inside(self, name: str | None, attributes: dict[str, str]) -> None:
         if name == "item":
-            raise Malformed("an item begins before the one above it has ended")
+            raise MalformedError("an item begins before the one above it has ended")
         if name is None or name in {"wp:commentmeta", "wp:termmeta"}:
             self.ignored = 1
         elif name in _PARTS and self.open_name == "item" and not self.part_name:

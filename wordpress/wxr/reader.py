@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.parsers import expat
 
-from wordpress.wxr.assembly import Assembly, Malformed, Refused
+from wordpress.wxr.assembly import Assembly, MalformedError, RefusedError
 from wordpress.wxr.records import Problem, Record, Site
 from wordpress.wxr.repair import clean_chunks, mend
 
-__all__ = ["Refused", "read"]
+__all__ = ["RefusedError", "read"]
 
 LARGEST_ELEMENT = 32 * 1024 * 1024  # bytes of one item, its comments included
 
@@ -44,7 +44,7 @@ def read(path: Path, progress: Callable[[int], None] | None = None) -> Iterator[
     """Yield the records of the export file at `path`, in its order.
 
     `progress` is called with the number of bytes read so far. What cannot be read becomes a
-    Problem. Raises Refused for a file that declares entities, OSError if it cannot be opened.
+    Problem. Raises RefusedError for a file that declares entities, OSError if it cannot be opened.
     """
     with path.open("rb") as file:
         if os.fstat(file.fileno()).st_size == 0:
@@ -93,7 +93,7 @@ class _Reader:
     def _parse(self, data: bytes) -> None:
         try:
             self.assembly.parser.Parse(data, False)
-        except (expat.ExpatError, Malformed) as error:
+        except (expat.ExpatError, MalformedError) as error:
             self._fail(error)
             return
         mark = self.assembly.mark
@@ -101,7 +101,7 @@ class _Reader:
         self.window_start = mark
         if len(self.window) > LARGEST_ELEMENT:
             size = LARGEST_ELEMENT // (1024 * 1024)
-            self._fail(Malformed(f"an element is larger than {size} MB"))
+            self._fail(MalformedError(f"an element is larger than {size} MB"))
 
     def close(self) -> None:
         """Read what is left at the end of the file."""
@@ -116,7 +116,7 @@ class _Reader:
         self.ended = True
         try:
             self.assembly.parser.Parse(b"", True)
-        except (expat.ExpatError, Malformed) as error:
+        except (expat.ExpatError, MalformedError) as error:
             # After a fresh start the file's own end closes the prologue, or nothing does.
             if self.assembly.open_name or not self.restarted:
                 self._fail(error)
@@ -213,7 +213,7 @@ def _read_again(piece: bytes, line: int, may_close: bool) -> list[Record]:
         try:
             assembly.parser.Parse(_PROLOGUE, False)
             assembly.parser.Parse(text.encode() + ending.encode() + _EPILOGUE, True)
-        except (expat.ExpatError, Malformed):
+        except (expat.ExpatError, MalformedError):
             if records and not assembly.open_name:
                 return records
             continue

@@ -4,12 +4,12 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from wordpress.importing.lock import AnotherImport
+from wordpress.importing.lock import AnotherImportError
 from wordpress.importing.progress import Steps
 from wordpress.importing.report import Report
-from wordpress.importing.run import FileChanged, NotAnExport, Options, import_file
+from wordpress.importing.run import FileChangedError, NotAnExportError, Options, import_file
 from wordpress.importing.survey import Survey
-from wordpress.wxr import Refused
+from wordpress.wxr import RefusedError
 
 
 class Command(BaseCommand):
@@ -68,14 +68,14 @@ class Command(BaseCommand):
         steps = Steps(self.stdout, quiet=verbosity == 0)
         try:
             return import_file(options, report, steps)
-        except (NotAnExport, Refused) as error:
+        except (NotAnExportError, RefusedError) as error:
             lines = "".join(f"\n{problem}" for problem in report.broken)
             raise CommandError(f"{error} Nothing was imported.{lines}") from error
-        except AnotherImport as error:
+        except AnotherImportError as error:
             raise CommandError(
                 "Another import is running. Nothing was imported; try again when it has ended."
             ) from error
-        except FileChanged as error:
+        except FileChangedError as error:
             raise CommandError(
                 "The file was changed while it was read. What was imported so far is kept; run again."
             ) from error
