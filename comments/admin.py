@@ -157,7 +157,8 @@ class CommentAdmin(CommentActions, admin.ModelAdmin):
 
     @property
     def media(self):
-        return super().media + StoryFilter.media(self.admin_site)
+        own = forms.Media(css={"all": ["comments/admin.css"]})
+        return super().media + StoryFilter.media(self.admin_site) + own
 
     def get_queryset(self, request):
         """Comments with what the pages show; the text of the story is not read."""
@@ -181,7 +182,7 @@ class CommentAdmin(CommentActions, admin.ModelAdmin):
 
     @admin.display(description="Comment")
     def words(self, comment):
-        return excerpt(comment.body) or "–"
+        return format_html("<bdi>{}</bdi>", excerpt(comment.body) or "–")
 
     @admin.display(description="Writer")
     def writer(self, comment):
