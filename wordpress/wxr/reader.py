@@ -9,6 +9,7 @@ import os
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from xml.parsers import expat
 
@@ -62,6 +63,17 @@ def read(path: Path, progress: Callable[[int], None] | None = None) -> Iterator[
         yield from reader.take()
 
 
+@dataclass(frozen=True)
+class Failure:
+    """Where reading stopped and why; the element at hand by its name and title, and where it began."""
+
+    line: int
+    reason: str
+    name: str
+    title: str
+    begins: int
+
+
 class _Reader:
     """One pass over a file. `window` holds the bytes since the element at hand began."""
 
@@ -84,11 +96,23 @@ class _Reader:
         self.window_start = 0  # offset of the window among the bytes that the parser was fed
 
     def feed(self, data: bytes) -> None:
+        """Read a chunk of the file."""
         self.window += data
-        if self.seeking:
-            self._seek(final=False)
-        else:
+        if not self.seeking:
             self._parse(data)
+        self._resume(final=False)
+
+    def close(self) -> None:
+        """Read what is left at the end of the file."""
+        self._end_parse()
+        while self.seeking:
+            self._resume(final=True)
+            self._end_parse()
+
+    def take(self) -> Iterator[Record]:
+        """Yield what was read since the last call."""
+        while self.found:
+            yield self.found.popleft()
 
     def _parse(self, data: bytes) -> None:
         try:
@@ -103,13 +127,6 @@ class _Reader:
             size = LARGEST_ELEMENT // (1024 * 1024)
             self._fail(MalformedError(f"an element is larger than {size} MB"))
 
-    def close(self) -> None:
-        """Read what is left at the end of the file."""
-        self._end_parse()
-        while self.seeking:
-            self._seek(final=True)
-            self._end_parse()
-
     def _end_parse(self) -> None:
         if self.seeking or self.ended:
             return
@@ -121,66 +138,66 @@ class _Reader:
             if self.assembly.open_name or not self.restarted:
                 self._fail(error)
 
-    def take(self) -> Iterator[Record]:
-        while self.found:
-            yield self.found.popleft()
-
     def _fail(self, error: Exception) -> None:
-        """Remember what went wrong and where, and look for the next element."""
+        """Remember what went wrong and where; from now on the next element is looked for."""
         assembly = self.assembly
-        inside = len(self.window) and assembly.mark - self.window_start
-        if 0 < inside <= len(self.window):
-            del self.window[:inside]
+        begun = assembly.mark - self.window_start
+        del self.window[:begun]
         if isinstance(error, expat.ExpatError):
             reason = expat.errors.messages.get(error.code, str(error))
             line = assembly.line_of(error.lineno)
         else:
             reason, line = str(error), assembly.current_line()
-        self.failure = (line, reason, assembly.open_name, assembly.open_title(), assembly.mark_line)
+        self.failure = Failure(
+            line, reason, assembly.open_name, assembly.open_title(), assembly.mark_line
+        )
+        # What failed before it was even opened must not be found again.
+        self.skip_first = bool(assembly.open_name) or (self.restarted and not begun)
         self.dropped_lines = 0
         self.too_large = len(self.window) > LARGEST_ELEMENT
         self.seeking = _ITEM if assembly.open_name == "item" else _ELEMENT
-        self._seek(final=False)
 
-    def _seek(self, final: bool) -> None:
-        """Find the next element in the window; read the failed one again up to there."""
-        opened = self.failure[2]
-        found = self.seeking.search(self.window, 1 if opened else 0)
-        while found and opened and found.start(1) == 0:
-            found = self.seeking.search(self.window, found.end())
-        if not found and not final:
-            self._bound_window()
-            return
-        end = found.start(1) if found else len(self.window)
-        piece = bytes(self.window[:end])
-        self._settle_failure(piece, complete=bool(found))
-        line = self.failure[4] + self.dropped_lines + piece.count(b"\n")
-        rest = bytes(self.window[end:])
-        self.window.clear()
-        self.seeking = None
-        self.ended = not rest
-        if rest:
-            self.restarted = True
-            self._start(line, _PROLOGUE)
-            self.window_start = len(_PROLOGUE)
-            self.window += rest
-            self._parse(rest)
+    def _resume(self, final: bool) -> None:
+        """Go on at the next element of the window, until it is read or more of the file is needed."""
+        while self.seeking:
+            found = self.seeking.search(self.window)
+            if found and self.skip_first and found.start(1) == 0:
+                found = self.seeking.search(self.window, found.end())
+            if not found and not final:
+                self._bound_window()
+                return
+            end = found.start(1) if found else len(self.window)
+            piece, rest = bytes(self.window[:end]), bytes(self.window[end:])
+            self._settle_failure(piece, complete=bool(found))
+            self.window.clear()
+            self.seeking = None
+            self.ended = not rest
+            if rest:
+                line = self.failure.begins + self.dropped_lines + piece.count(b"\n")
+                self.restarted = True
+                self._start(line, _PROLOGUE)
+                self.window_start = len(_PROLOGUE)
+                self.window += rest
+                self._parse(rest)
 
     def _bound_window(self) -> None:
         """Forget what is too large to be read, all but the bytes that may begin an element."""
-        if len(self.window) > LARGEST_ELEMENT:
-            self.too_large = True
+        self.too_large = self.too_large or len(self.window) > LARGEST_ELEMENT
         if self.too_large:
+            self.skip_first = False
             self.dropped_lines += self.window.count(b"\n", 0, len(self.window) - 64)
             del self.window[:-64]
 
     def _settle_failure(self, piece: bytes, complete: bool) -> None:
-        line, reason, name, title, begins = self.failure
-        what = f"<{name}>" + (f" “{title}”" if title else "") if name else ""
-        if not name:
-            self.found.append(Problem(line, f"The file is not well-formed here: {reason}."))
+        failure = self.failure
+        if not failure.name:
+            message = f"The file is not well-formed here: {failure.reason}."
+            self.found.append(Problem(failure.line, message))
             return
-        records = None if self.too_large else _read_again(piece, begins, complete and name == "item")
+        what = f"<{failure.name}>" + (f" “{failure.title}”" if failure.title else "")
+        begins = failure.begins
+        may_close = complete and failure.name == "item"
+        records = None if self.too_large else _read_again(piece, begins, may_close)
         if records:
             self.found.extend(records)
             kept = f"The {what} that begins on line {begins} was mended and kept; please check it."
@@ -188,7 +205,7 @@ class _Reader:
             kept = f"The {what} that begins on line {begins} was not taken."
         else:
             kept = f"The file ends inside the {what} that begins on line {begins}; it was not taken."
-        self.found.append(Problem(line, f"Not well-formed: {reason}. {kept}"))
+        self.found.append(Problem(failure.line, f"Not well-formed: {failure.reason}. {kept}"))
 
     def note_characters(self) -> None:
         self._note("characters", "Characters that XML forbids were left out, or read as Windows-1252.")
