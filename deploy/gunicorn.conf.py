@@ -4,6 +4,7 @@ gunicorn --config deploy/gunicorn.conf.py newsroom.wsgi
 """
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -49,3 +50,12 @@ def on_starting(server):
     # In a process of its own, so that none of the site is loaded into the one that workers fork from.
     if subprocess.run([sys.executable, "-m", "newsroom.preflight"], cwd=chdir, check=False).returncode:
         sys.exit(1)
+
+
+def post_fork(server, worker):
+    """Leave Ctrl-C to the master, which then tells the workers to quit.
+
+    A terminal sends it to all of them: the second of two signals can catch a worker (gthread of
+    gunicorn 27.0) while it holds a lock that its handler wants, and it then hangs for half a minute.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

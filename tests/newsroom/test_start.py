@@ -126,6 +126,7 @@ def test_site_starts_serves_and_stops(empty_database):
     assert f"http://127.0.0.1:{environment['PORT']}/admin/" in process.said
     assert "Traceback" not in process.said
     assert "evil.example" not in process.said  # strangers do not fill the log
+    assert "SIGKILL" not in process.said  # workers stop by themselves
 
     count = "from articles.models import Article; print(Article.objects.count())"
     assert run(environment, "manage.py", "shell", "-v0", "-c", count).stdout.strip() == "1"
