@@ -128,7 +128,7 @@ def html(
     name; both may raise KeyError.
     """
     blocks = (words(block, published) for block in manuscript.blocks)
-    return "\n".join(_block(block, address, picture) for block in blocks)
+    return "".join(_block(block, address, picture) for block in blocks)
 
 
 def _head_line(line: str) -> tuple[str, str]:
@@ -178,15 +178,15 @@ def _block(block: str, address, picture) -> str:
 
 def _items(parts: list[str], address) -> str:
     items = (" ".join(part.split()) for part in parts[1:])
-    return "".join(f"<li><p>{_inline(item, address)}</p></li>" for item in items)
+    return "".join(f"<li>{_inline(item, address)}</li>" for item in items)
 
 
 def _table(lines: list[str], address) -> str:
     rows = [[_inline(cell.strip(), address) for cell in line.strip("| ").split("|")] for line in lines]
-    written = "".join(f"<th><p>{cell}</p></th>" for cell in rows[0])
+    written = "".join(f"<th>{cell}</th>" for cell in rows[0])
     written = f"<tr>{written}</tr>"
     for row in rows[1:]:
-        written += "<tr>" + "".join(f"<td><p>{cell}</p></td>" for cell in row) + "</tr>"
+        written += "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>"
     return f"<table><tbody>{written}</tbody></table>"
 
 
