@@ -47,8 +47,8 @@ def conversation(request: HttpRequest, year: int, month: int, slug: str) -> Http
 
 def post(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
     """Store the comment, or show its text again with the reason why it was not stored."""
-    too_large = int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_POST
-    words = None if too_large else request.POST
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    words = request.POST if length.isdecimal() and int(length) <= LARGEST_POST else None
     article = find_story(year, month, slug)
     if article is None:
         return answer_without_story(request, year, month, slug, words)

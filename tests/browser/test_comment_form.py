@@ -175,6 +175,30 @@ def test_a_button_pressed_twice_posts_once(page, article):
     assert Comment.objects.filter(name="Saeed").count() == 1
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_comments_are_moderated(
+    open_page, log_in, admin_user, article, axe, scheme
+):
+    # axe writes styles of its own into the page, which our policy would report.
+    page = open_page(color_scheme=scheme, bypass_csp=True)
+    log_in(page, admin_user)
+    waiting = CommentFactory(article=article, status="pending")
+    for path in ("", "?status=all", "?status=spam", "?q=nothing", f"{waiting.pk}/change/"):
+        page.goto(f"/admin/comments/comment/{path}", wait_until="networkidle")
+        assert axe(page) == [], path
+
+
+def test_a_moderator_approves_and_answers(as_editor, page, article):
+    waiting = CommentFactory(article=article, status="pending", body="Is it open?")
+    as_editor.goto("/admin/comments/comment/")
+    as_editor.get_by_role("link", name="Is it open?").click()
+    as_editor.get_by_label("Answer:").fill("It is.")
+    as_editor.get_by_role("button", name="Save", exact=True).click()
+    expect(as_editor.get_by_text("Nothing waits for a decision.")).to_be_visible()
+    page.goto(article.get_absolute_url())
+    expect(page.locator(f"#comment-{waiting.pk} .by-newsroom")).to_contain_text("It is.")
+
+
 def test_axe_and_the_nu_checker_find_nothing_in_any_state(page, article, axe, nu_checker):
     pages = {}
 

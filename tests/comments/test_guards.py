@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from comments.models import Comment
@@ -29,6 +29,20 @@ SITE = "http://testserver"
 @pytest.mark.django_db
 def test_a_form_of_this_site_is_taken(post, article, headers):
     assert post(article, headers=headers).status_code == 303
+
+
+@pytest.mark.django_db
+def test_no_session_and_no_csrf_cookie_is_asked_for(article, stamp):
+    client = Client(enforce_csrf_checks=True)
+    data = {**WORDS, "stamp": stamp(article)}
+    assert client.post(f"{article.get_absolute_url()}comments/", data).status_code == 303
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("length", ["-1", "abc", "1e9"])
+def test_a_length_that_is_none_is_too_large(client, article, length):
+    url = f"{article.get_absolute_url()}comments/"
+    assert client.post(url, WORDS, CONTENT_LENGTH=length).status_code == 413
 
 
 @pytest.mark.parametrize(
