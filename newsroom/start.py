@@ -45,7 +45,10 @@ def main() -> None:
             "database server, or at the space left on the disk; then run make run again."
         ) from None
     except OSError as error:
-        raise SystemExit(f"{error.filename or 'A file'} cannot be written: {error.strerror}.") from None
+        raise SystemExit(
+            f"{error.filename or 'A file of the site'} cannot be written: {error.strerror}. "
+            "Put that right, then run make run again."
+        ) from None
     os.chdir(settings.BASE_DIR)
     os.execv(sys.executable, [sys.executable, "-m", *GUNICORN])
 
