@@ -4,32 +4,12 @@ Whatever HTML comes in (typed, pasted, imported), its words are kept, and what t
 name for is turned into the nearest thing that it has.
 """
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
 from richtext.embeds import is_embeddable
+from richtext.inline import BREAK, GAP, MARKS, Leaf, Mark, inline, text_leaf, with_mark
+from richtext.tables import rectangular
 from richtext.tree import Element, Node
-
-# The marks that text can carry, outermost first: the order in which the editor nests them.
-MARKS = {
-    "a": "a",
-    "b": "strong",
-    "strong": "strong",
-    "cite": "em",
-    "em": "em",
-    "i": "em",
-    "del": "s",
-    "s": "s",
-    "strike": "s",
-    "sub": "sub",
-    "sup": "sup",
-    "code": "code",
-    "kbd": "code",
-    "samp": "code",
-    "tt": "code",
-}
-_RANK = {tag: rank for rank, tag in enumerate(dict.fromkeys(MARKS.values()))}
 
 HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 
@@ -39,36 +19,6 @@ _FORM_PARTS = {"center", "details", "div", "fieldset", "figcaption", "form", "p"
 _LIST_PARTS = {"dd", "dl", "dt", "li"}
 _TABLE_PARTS = {"caption", "tbody", "td", "tfoot", "th", "thead", "tr"}
 BOXES = frozenset(_PAGE_PARTS | _FORM_PARTS | _LIST_PARTS | _TABLE_PARTS)
-
-# The beginning of an address whose scheme was left out; not `index.html`, the name of a file.
-_HOST = re.compile(
-    r"www\.|(?:[a-z0-9-]+\.)+(?!html?\b|php\b|aspx?\b|pdf\b)[a-z]{2,}(/|$)", re.IGNORECASE
-)
-_MAILBOX = re.compile(r"[\w.+-]+@(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
-_SPACE = re.compile(r"[ \t\n\r\f]+")
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A way that words are set: the tag and, of a link, its attributes."""
-
-    tag: str
-    attrs: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """Some text with its marks. `\\n` stands for a line break that was meant, None for a gap.
-
-    A gap is where a block begins or ends: there a paragraph ends, or a heading has a space.
-    """
-
-    text: str | None
-    marks: tuple[Mark, ...] = ()
-
-
-GAP = Leaf(None)
-BREAK = "\n"
 
 
 def canonical(nodes: list[Node]) -> list[Node]:
@@ -80,11 +30,11 @@ def _flow(nodes: Iterable[Node], marks: tuple[Mark, ...] = ()) -> Iterator[Leaf 
     """Yield what stands in `nodes`, one after the other: text as leaves, blocks as elements."""
     for node in nodes:
         if isinstance(node, str):
-            yield Leaf(_SPACE.sub(" ", node), marks)
+            yield text_leaf(node, marks)
         elif node.tag == "br":
             yield Leaf(BREAK, marks)
         elif node.tag in MARKS:
-            yield from _flow(node.children, _with_mark(marks, node))
+            yield from _flow(node.children, with_mark(marks, node))
         elif node.tag in HEADINGS:
             yield from _around(HEADINGS[node.tag], _flow(node.children, marks))
         elif node.tag in _WRITERS:
@@ -95,26 +45,6 @@ def _flow(nodes: Iterable[Node], marks: tuple[Mark, ...] = ()) -> Iterator[Leaf 
             yield GAP
 
 
-def _with_mark(marks: tuple[Mark, ...], node: Element) -> tuple[Mark, ...]:
-    tag = MARKS[node.tag]
-    if any(mark.tag == tag for mark in marks):
-        return marks
-    attrs = ()
-    if tag == "a":
-        if not (href := full_address(node.attrs.get("href", ""))):
-            return marks
-        attrs = (("href", href), *((n, v) for n, v in node.attrs.items() if n == "title" and v))
-    return tuple(sorted([*marks, Mark(tag, attrs)], key=lambda mark: _RANK[mark.tag]))
-
-
-def full_address(href: str) -> str:
-    """Return what a link meant: people type `example.org/news` and `desk@example.org`."""
-    href = href.strip()
-    if _HOST.match(href):
-        return f"https://{href}"
-    return f"mailto:{href}" if _MAILBOX.fullmatch(href) else href
-
-
 def _blocks(items: Iterable[Leaf | Element]) -> list[Node]:
     """Return items as blocks, text between them in paragraphs."""
     blocks: list[Node] = []
@@ -123,7 +53,7 @@ def _blocks(items: Iterable[Leaf | Element]) -> list[Node]:
         if isinstance(item, Leaf) and item.text is not None:
             run.append(item)
             continue
-        if words := _inline(run):
+        if words := inline(run):
             blocks.append(Element("p", {}, words))
         run = []
         if isinstance(item, Element):
@@ -134,54 +64,9 @@ def _blocks(items: Iterable[Leaf | Element]) -> list[Node]:
 def _around(tag: str, items: Iterable[Leaf | Element]) -> Iterator[Leaf | Element]:
     """Yield an element that holds text only, and after it the blocks that stood in it."""
     items = list(items)
-    if words := _inline(item for item in items if isinstance(item, Leaf)):
+    if words := inline(item for item in items if isinstance(item, Leaf)):
         yield Element(tag, {}, words)
     yield from (item for item in items if isinstance(item, Element))
-
-
-def _inline(leaves: Iterable[Leaf]) -> list[Node]:
-    """Return leaves as nested tags, spaces collapsed as browsers do; nothing if there is no word."""
-    tidy: list[Leaf] = []
-    for leaf in leaves:
-        if leaf.text is None:
-            leaf = replace(leaf, text=" ")
-        before = tidy[-1].text if tidy else BREAK
-        if leaf.text == BREAK:
-            _strip_end(tidy)
-        elif before.endswith((" ", BREAK)):
-            leaf = replace(leaf, text=leaf.text.lstrip(" "))
-        if leaf.text and not (leaf.text == BREAK and not tidy):
-            tidy.append(leaf)
-    while tidy and tidy[-1].text.strip(" \n") == "":
-        tidy.pop()
-    _strip_end(tidy)
-    return _nested(tidy) if "".join(leaf.text for leaf in tidy).strip() else []
-
-
-def _strip_end(leaves: list[Leaf]) -> None:
-    if leaves and leaves[-1].text.endswith(" "):
-        last = leaves.pop()
-        if stripped := last.text.rstrip(" "):
-            leaves.append(replace(last, text=stripped))
-
-
-def _nested(leaves: list[Leaf]) -> list[Node]:
-    root = Element("")
-    open_marks: list[tuple[Mark | None, Element]] = [(None, root)]
-    for leaf in leaves:
-        shared = 0
-        while shared < len(leaf.marks) and shared + 1 < len(open_marks):
-            if open_marks[shared + 1][0] != leaf.marks[shared]:
-                break
-            shared += 1
-        del open_marks[shared + 1 :]
-        for mark in leaf.marks[shared:]:
-            element = Element(mark.tag, dict(mark.attrs))
-            open_marks[-1][1].children.append(element)
-            open_marks.append((mark, element))
-        inside = open_marks[-1][1].children
-        inside.append(Element("br") if leaf.text == BREAK else leaf.text)
-    return root.children
 
 
 def _tight(blocks: list[Node]) -> list[Node]:
@@ -214,10 +99,28 @@ def _list(node: Element, marks: tuple[Mark, ...]) -> Iterator[Leaf | Element]:
         elif not isinstance(child, str) or child.strip():
             groups = groups or [[]]
             groups[-1] = [*groups[-1], child]
-    items = [Element("li", {}, _tight(_blocks(_flow(group, marks)))) for group in groups]
-    items = [item for item in items if item.children]
+    attrs = _list_attrs(node)
+    items: list[Node] = []
+    for group in groups:
+        blocks = _blocks(_flow(group, marks))
+        # An item begins with words; what stands before them comes to stand before the item.
+        first = next((n for n, block in enumerate(blocks) if block.tag == "p"), len(blocks))
+        if blocks[:first] and items:
+            yield Element(node.tag, attrs, items)
+            attrs = _continued(attrs, len(items)) if node.tag == "ol" else attrs
+            items = []
+        yield from blocks[:first]
+        if blocks[first:]:
+            items.append(Element("li", {}, _tight(blocks[first:])))
     if items:
-        yield Element(node.tag, _list_attrs(node), items)
+        yield Element(node.tag, attrs, items)
+
+
+def _continued(attrs: dict[str, str], number: int) -> dict[str, str]:
+    """Return the attributes of an ordered list that goes on after `number` items."""
+    return {"start": str(int(attrs.get("start", "1")) + number)} | {
+        name: value for name, value in attrs.items() if name != "start"
+    }
 
 
 def _list_attrs(node: Element) -> dict[str, str]:
@@ -231,21 +134,20 @@ def _list_attrs(node: Element) -> dict[str, str]:
 
 
 def _table(node: Element, marks: tuple[Mark, ...]) -> Iterator[Leaf | Element]:
-    rows = []
-    for row in _rows(node):
-        cells = [child for child in row.children if isinstance(child, Element)]
-        cells = [
-            Element(cell.tag, _cell_attrs(cell), _tight(_blocks(_flow(cell.children, marks))))
-            for cell in cells
-            if cell.tag in ("td", "th")
-        ]
-        if cells:
-            rows.append(Element("tr", {}, cells))
     for child in node.children:
         if isinstance(child, Element) and child.tag == "caption":
             yield from _flow([child], marks)
-    if any(cell.children for row in rows for cell in row.children):
-        yield Element("table", {}, [Element("tbody", {}, rows)])
+    rows = [
+        [
+            Element(cell.tag, cell.attrs, _tight(_blocks(_flow(cell.children, marks))))
+            for cell in row.children
+            if isinstance(cell, Element) and cell.tag in ("td", "th")
+        ]
+        for row in _rows(node)
+    ]
+    rows = rectangular([row for row in rows if row])
+    if any(cell.children for row in rows for cell in row):
+        yield Element("table", {}, [Element("tbody", {}, [Element("tr", {}, row) for row in rows])])
 
 
 def _rows(node: Element) -> Iterator[Element]:
@@ -255,15 +157,6 @@ def _rows(node: Element) -> Iterator[Element]:
                 yield child
             elif child.tag in ("thead", "tbody", "tfoot"):
                 yield from _rows(child)
-
-
-def _cell_attrs(cell: Element) -> dict[str, str]:
-    spans = {name: cell.attrs.get(name, "") for name in ("colspan", "rowspan")}
-    return {
-        name: str(int(span))
-        for name, span in spans.items()
-        if span.isdecimal() and len(span) < 4 and int(span) > 1
-    }
 
 
 def _figure(node: Element, marks: tuple[Mark, ...]) -> Iterator[Leaf | Element]:
@@ -276,7 +169,7 @@ def _figure(node: Element, marks: tuple[Mark, ...]) -> Iterator[Leaf | Element]:
         yield GAP
         return
     said = list(_flow(caption.children, marks)) if caption else []
-    words = _inline(item for item in said if isinstance(item, Leaf))
+    words = inline(item for item in said if isinstance(item, Leaf))
     yield Element(
         "figure", {"data-image": str(number)}, [Element("figcaption", {}, words)] if words else []
     )

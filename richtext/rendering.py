@@ -12,8 +12,9 @@ from django.utils.text import slugify
 
 from images.markup import picture_html
 from images.models import Image
-from richtext.canonical import HEADINGS, MARKS, picture_number
+from richtext.canonical import HEADINGS, picture_number
 from richtext.embeds import FRAME_ORIGINS, find_player
+from richtext.inline import MARKS, SCHEMES
 from richtext.sanitizer import sanitize
 from richtext.tree import Element, Node, parse, serialise
 
@@ -98,7 +99,7 @@ def _cleaner() -> nh3.Cleaner:
             "td": {"colspan", "rowspan"},
             "th": {"colspan", "rowspan", "scope"},
         },
-        url_schemes={"http", "https", "mailto", "tel"},
+        url_schemes=SCHEMES,
         link_rel=None,
     )
 

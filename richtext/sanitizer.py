@@ -5,11 +5,10 @@ from functools import cache
 import nh3
 from django_prose_editor.config import allowlist_from_extensions
 
-from richtext.canonical import BOXES, HEADINGS, MARKS, canonical
+from richtext.canonical import BOXES, HEADINGS, canonical
 from richtext.extensions import EXTENSIONS
+from richtext.inline import MARKS, SCHEMES
 from richtext.tree import parse, serialise
-
-_SCHEMES = {"http", "https", "mailto", "tel"}
 
 
 @cache
@@ -27,7 +26,7 @@ def _reader() -> nh3.Cleaner:
             "td": {"colspan", "rowspan"},
             "th": {"colspan", "rowspan"},
         },
-        url_schemes=_SCHEMES,
+        url_schemes=SCHEMES,
         link_rel=None,
     )
 
@@ -39,7 +38,7 @@ def _cleaner() -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=allowed["tags"],
         attributes=allowed["attributes"] | {"a": {"href", "title"}, "ol": {"start", "type"}},
-        url_schemes=_SCHEMES,
+        url_schemes=SCHEMES,
         link_rel=None,
     )
 

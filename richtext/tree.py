@@ -31,7 +31,9 @@ class Element:
 
     @property
     def text(self) -> str:
-        """All words inside, as characters."""
+        """All words inside, as characters; `<br>` is a line break."""
+        if self.tag == "br":
+            return "\n"
         return "".join(child if isinstance(child, str) else child.text for child in self.children)
 
 
