@@ -75,7 +75,10 @@ def test_nothing_is_cut_or_overlaps(open_page, width):
 @pytest.mark.parametrize("width", [640, 1280])
 def test_nothing_is_cut_when_text_is_twice_as_large(open_page, width):
     page = open_page(viewport={"width": width, "height": 800})
-    assert "\n".join(faults(page, publish_edition(), "document.documentElement.style.fontSize = '34px'")) == ""
+    assert (
+        "\n".join(faults(page, publish_edition(), "document.documentElement.style.fontSize = '34px'"))
+        == ""
+    )
 
 
 def test_right_to_left_language_mirrors_the_page(open_page):
