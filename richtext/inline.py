@@ -31,7 +31,7 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 
 # The beginning of an address whose scheme was left out; not `index.html`, the name of a file.
 _HOST = re.compile(
-    r"www\.|(?:[a-z0-9-]+\.)+(?!html?\b|php\b|aspx?\b|pdf\b)[a-z]{2,}(:\d+)?(/|$)", re.IGNORECASE
+    r"www\.|(?:[a-z0-9-]+\.)+(?!html?\b|php\b|aspx?\b|pdf\b)[a-z]{2,}(/|$)", re.IGNORECASE
 )
 _SCHEME = re.compile(r"([^/?#:]*):")
 _MAILBOX = re.compile(r"[\w.+-]+@(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)

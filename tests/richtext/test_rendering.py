@@ -1,6 +1,7 @@
 """What readers get of a text."""
 
 import json
+import re
 
 import pytest
 from django.template import Context, Template
@@ -190,8 +191,8 @@ def is_harmless(html: str) -> bool:
             return False
         if any(ord(char) < 32 for char in attrs.get("href", "")):
             return False
-        scheme = attrs.get("href", "").partition(":")[0] if ":" in attrs.get("href", "") else ""
-        if "/" not in scheme and scheme.lower() not in ("", "http", "https", "mailto", "tel"):
+        scheme = re.match("([^/?#:]*):", attrs.get("href", ""))
+        if scheme and scheme[1].lower() not in ("http", "https", "mailto", "tel"):
             return False
         if "data-frame" in attrs and not attrs["data-frame"].startswith(tuple(EMBED_FRAME_ORIGINS)):
             return False

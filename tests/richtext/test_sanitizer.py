@@ -97,7 +97,6 @@ def test_words_are_kept_in_the_nearest_form(given, kept):
         ("data:text/html,x", None),
         ("vbscript:x", None),
         ("&#x200b;javascript:x", None),
-        ("example.org:8080/x", "https://example.org:8080/x"),
         ("/a:b", "/a:b"),
         ("file:///etc/passwd", None),
         ("", None),
