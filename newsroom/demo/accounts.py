@@ -64,6 +64,7 @@ def _new_password() -> str:
     """Make a password up, write it down for the owner of this machine only, and return it."""
     password = secrets.token_urlsafe(12)
     file = login_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.unlink(missing_ok=True)
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with open(handle, "w", encoding="utf-8") as written:

@@ -7,7 +7,7 @@ stopped anywhere goes on where it was.
 import datetime as dt
 import re
 from collections.abc import Iterator
-from itertools import groupby, pairwise
+from itertools import count, groupby, pairwise
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -130,16 +130,23 @@ def _tag(name: str) -> Tag:
 
 
 def _number_slugs(articles: list[Article]) -> None:
-    """Give slugs that are taken in their month a number at their end."""
-    slugs = {article.slug for article in articles}
-    known = Article.objects.filter(slug__in=slugs).exclude(url_month=None)
-    taken = set(known.values_list("url_month", "slug"))
-    for article in articles:
-        stem, number = article.slug, 1
-        while article.url_month and (article.url_month, article.slug) in taken:
-            number += 1
+    """Give slugs that are taken in their month the first number that is free."""
+    waiting = [(article, article.slug) for article in articles if article.url_month]
+    used: set[tuple[dt.date, str]] = set()
+    for number in count(2):
+        slugs = {article.slug for article, _ in waiting}
+        used.update(Article.objects.filter(slug__in=slugs).values_list("url_month", "slug"))
+        clashing = []
+        for article, stem in waiting:
+            address = article.url_month, article.slug
+            if address in used:
+                clashing.append((article, stem))
+            used.add(address)
+        if not clashing:
+            return
+        for article, stem in clashing:
             article.slug = f"{stem}-{number}"
-        taken.add((article.url_month, article.slug))
+        waiting = clashing
 
 
 def _related(written: list[Written]) -> Iterator[RelatedStory]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.flatpages.models import FlatPage
 from django.contrib.sites.models import Site
 from django.db import transaction
 from django.urls import reverse
@@ -16,7 +15,8 @@ from articles.sections import save_category
 from authors.models import Author
 from authors.workflow import save_author
 from images.models import Image
-from masthead.models import NavigationLink, SiteSettings, SocialLink
+from masthead.models import NavigationLink, SiteSettings, SocialLink, StandingPage
+from masthead.pages import save_page
 from newsroom.demo import accounts, manuscripts, paper, stories
 from richtext.sanitizer import sanitize
 
@@ -28,25 +28,25 @@ def load(images: dict[str, Image]) -> Counter:
     `images` are its stored pictures by name. What is there stays as it is, also if an editor has
     changed it since. Returns how many rows of each kind were added; empty if nothing was missing.
     """
-    people = manuscripts.read_all("people")
-    added = Counter(
-        accounts=accounts.add_accounts(people),
-        settings=_set_up_paper(),
-        sections=_add_sections(),
-        authors=_add_authors(people, images),
-        pages=_add_pages(images),
-    )
+    added = set_up(images)
+    added["pages"] = _add_pages(images)
     added["stories"], added["comments"] = stories.add_stories(images)
     return +added
 
 
-def set_up(images: dict[str, Image]) -> None:
-    """Add what stories need to stand on: the paper, its sections and its people."""
+@transaction.atomic
+def set_up(images: dict[str, Image]) -> Counter:
+    """Add what is missing of what stories stand on: the paper, its sections and its people.
+
+    Authors whose pictures are not among `images` have none. Returns how many rows were added.
+    """
     people = manuscripts.read_all("people")
-    accounts.add_accounts(people)
-    _set_up_paper()
-    _add_sections()
-    _add_authors(people, images)
+    return +Counter(
+        accounts=accounts.add_accounts(people),
+        settings=_set_up_paper(),
+        sections=_add_sections(),
+        authors=_add_authors(people, images),
+    )
 
 
 def _set_up_paper() -> int:
@@ -107,7 +107,7 @@ def _add_authors(people: list[manuscripts.Manuscript], images: dict[str, Image])
                 bio="\n\n".join(person.blocks),
                 email=head.get("email", ""),
                 website=head.get("website", ""),
-                photo=images[person.slug],
+                photo=images.get(person.slug),
                 user=users.get(head.get("login")),
             )
         )
@@ -119,16 +119,13 @@ def _add_pages(images: dict[str, Image]) -> int:
     now = timezone.localtime(timezone=paper.ZONE)
     for page in missing:
         text = manuscripts.html(page, now, {}.__getitem__, lambda name: images[name].pk)
-        flat = FlatPage.objects.create(
-            url=f"/{page.slug}/", title=page.head["title"], content=sanitize(text)
-        )
-        flat.sites.set([settings.SITE_ID])
+        save_page(StandingPage(url=f"/{page.slug}/", title=page.head["title"], content=sanitize(text)))
     return len(missing)
 
 
 def _missing_pages() -> Iterator[manuscripts.Manuscript]:
     """The standing pages that are not there, in the order of the footer."""
-    known = set(FlatPage.objects.values_list("url", flat=True))
+    known = set(StandingPage.objects.values_list("url", flat=True))
     pages = manuscripts.read_all("pages")
     pages.sort(key=lambda page: int(page.head["position"]))
     yield from (page for page in pages if f"/{page.slug}/" not in known)

@@ -37,10 +37,13 @@ def store(names: list[str], jobs: int) -> Iterator[Image]:
     """
     rows = described()
     images = [rows[name] for name in names]
-    with ThreadPoolExecutor(jobs) as pool:
+    pool = ThreadPoolExecutor(jobs)
+    try:
         for image, picture in zip(images, pool.map(_prepare, names, images), strict=True):
             keep(picture, image)
             yield image
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _scene(card: dict[str, str]) -> Image:

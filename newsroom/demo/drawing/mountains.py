@@ -1,14 +1,14 @@
-"""Scenes inland: mountains, rivers, fields, the sky above them."""
+"""Scenes of the mountains."""
 
 import math
 
+from newsroom.demo.drawing.motifs import pine
 from newsroom.demo.drawing.press import (
     BRICK,
     CORAL,
     FOAM,
     INK,
     MIST,
-    MOSS,
     NIGHT,
     OCHRE,
     PAPER,
@@ -17,7 +17,6 @@ from newsroom.demo.drawing.press import (
     PLUM,
     SAND,
     TEAL,
-    Point,
     Sheet,
     mix,
 )
@@ -91,7 +90,7 @@ def mist_mountains(sheet: Sheet) -> None:
     slope = sheet.stencil(front)
     sheet.ink(slope, INK)
     for x, y in front[:-2:2]:
-        _pine(sheet, x + sheet.random.uniform(-9, 9), y + 14, sheet.random.uniform(46, 128), INK)
+        pine(sheet, x + sheet.random.uniform(-9, 9), y + 14, sheet.random.uniform(46, 128), INK)
     for x, y in ((520, 300), (572, 276), (640, 318), (690, 262)):
         _bird(sheet, x, y, 15, INK)
 
@@ -154,101 +153,7 @@ def dam(sheet: Sheet) -> None:
                 [(x, y), (x - side * 40, y + 60), (x - side * 52, y + 130)], mix(NIGHT, INK, 0.6), 3
             )
         for x in (590, 640, 700, 752, 790):
-            _pine(sheet, 800 + side * x, 250 - (x - 590) * 0.4, 70 + x % 37, PINE)
-
-
-def wind_turbines(sheet: Sheet) -> None:
-    """Wind turbines on a green ridge before a big sky."""
-    sheet.sky((0, TEAL), (0.35, MIST), (0.62, PAPER), (0.75, SAND), (1, SAND))
-    sheet.glow(330, 560, 420, PAPER, 0.8)
-    for x, y, across in (
-        (260, 190, 330),
-        (560, 236, 210),
-        (1290, 150, 330),
-        (1060, 196, 220),
-        (1500, 330, 240),
-        (90, 396, 200),
-    ):
-        cloud = sheet.disc(x, y, across, across / 9)
-        sheet.ink(cloud, PAPER)
-        sheet.spray(cloud, MIST, "down", 0.9, 0.8)
-    for y, height, ink in ((690, 70, mix(MIST, MOSS, 0.35)), (750, 80, mix(MIST, MOSS, 0.8))):
-        hills = sheet.stencil(sheet.wave(y, height, 1400, y))
-        sheet.ink(hills, ink)
-        sheet.spray(hills, PAPER, "up", 0.5, 0.4)
-    for x, y, size, turn in (
-        (1090, 720, 0.34, 12),
-        (1240, 728, 0.38, 44),
-        (1400, 716, 0.42, 80),
-        (960, 734, 0.3, 100),
-    ):
-        _turbine(sheet, x, y, size, turn)
-    ridge = sheet.stencil(sheet.wave(840, 54, 1500, 1.9))
-    sheet.ink(ridge, [(0, MOSS), (1, PINE)])
-    sheet.spray(ridge, SAND, "up", 0.55, 0.35)
-    _turbine(sheet, 400, 850, 1.06, 22)
-    _turbine(sheet, 760, 868, 0.8, 66)
-    front = sheet.stencil(sheet.wave(960, 40, 1300, 0.2))
-    sheet.ink(front, [(0, PINE), (1, INK)])
-    sheet.spray(front, MOSS, "up", 0.8, 0.6)
-    for number in range(16):
-        x = 930 + (number % 8) * 62 + (number // 8) * 26
-        _sheep(sheet, x + sheet.random.uniform(-14, 14), 985 + (number // 8) * 32, 15)
-
-
-def river(sheet: Sheet) -> None:
-    """A river in great loops between fields, from the air."""
-    sheet.sky((0, mix(MOSS, SAND, 0.45)), (1, MOSS))
-    inks = [
-        MOSS,
-        mix(MOSS, SAND, 0.5),
-        mix(MOSS, OCHRE, 0.55),
-        SAND,
-        PINE,
-        mix(OCHRE, SAND, 0.5),
-        mix(MOSS, PINE, 0.5),
-    ]
-    for row in range(-1, 9):
-        for column in range(-1, 11):
-            x, y = column * 168 + row * 26, row * 140 + column * 9
-            width, height = sheet.random.uniform(150, 164), sheet.random.uniform(124, 136)
-            field = sheet.stencil(
-                [(x, y), (x + width, y + 10), (x + width + 24, y + height), (x + 22, y + height - 8)]
-            )
-            ink = sheet.random.choice(inks)
-            sheet.ink(field, ink)
-            sheet.spray(field, mix(ink, INK, 0.5), sheet.random.choice(("down", "left", "right")), 0.55)
-            if sheet.random.random() < 0.4:
-                for furrow in range(10, int(width) - 8, 13):
-                    sheet.line(
-                        [(x + furrow, y + 8), (x + furrow + 22, y + height - 10)],
-                        mix(ink, INK, 0.22),
-                        1.8,
-                    )
-    course = [
-        (840 + 430 * math.sin(y / 171 + 0.5) * (0.72 + y / 4200) + 60 * math.sin(y / 61), y)
-        for y in range(-60, 1140, 6)
-    ]
-    for width, ink in (
-        (150, mix(SAND, PAPER, 0.5)),
-        (122, mix(SAND, OCHRE, 0.3)),
-        (96, TEAL),
-        (74, mix(TEAL, PETROL, 0.55)),
-    ):
-        for x, y in course:
-            sheet.circle(x, y, width * (0.42 + y / 2400) / 1.25, ink)
-    sheet.line([(x - 7, y) for x, y in course], mix(TEAL, FOAM, 0.7), 3)
-    sheet.line([(x + 15, y) for x, y in course], mix(TEAL, FOAM, 0.35), 2)
-    for number in range(150):
-        x, y = sheet.random.choice(course)
-        side = sheet.random.choice((-1, 1))
-        x += side * sheet.random.uniform(96, 170) * (0.5 + y / 2000)
-        size = sheet.random.uniform(9, 19)
-        sheet.circle(x + 5, y + 7, size, mix(PINE, INK, 0.6))
-        sheet.circle(x, y, size, PINE if number % 3 else MOSS)
-        sheet.circle(x - size * 0.25, y - size * 0.3, size * 0.55, mix(PINE, MOSS, 0.7))
-    sheet.line([(0, 640), (420, 600), (900, 640), (1600, 560)], mix(PAPER, SAND, 0.3), 11)
-    sheet.line([(560, 588), (800, 648)], PAPER, 1)
+            pine(sheet, 800 + side * x, 250 - (x - 590) * 0.4, 70 + x % 37, PINE)
 
 
 def star_trails(sheet: Sheet) -> None:
@@ -311,51 +216,6 @@ def star_trails(sheet: Sheet) -> None:
     sheet.rectangle(846, 850, 16, 16, OCHRE)
 
 
-def terns(sheet: Sheet) -> None:
-    """Terns over a shingle bank, wings like blades."""
-    sheet.sky((0, MIST), (0.55, FOAM), (0.68, PAPER), (1, PAPER))
-    sheet.circle(1270, 300, 128, mix(OCHRE, PAPER, 0.25))
-    sheet.spray(sheet.disc(1270, 300, 128), PAPER, "down", 0.85, 0.9)
-    sea = sheet.stencil([(0, 700), (1600, 700), (1600, 900), (0, 900)])
-    sheet.ink(sea, [(0, mix(MIST, TEAL, 0.6)), (1, TEAL)])
-    for _ in range(60):
-        x, y = sheet.random.uniform(0, 1600), 710 + sheet.random.random() ** 1.5 * 120
-        sheet.ellipse(x, y, sheet.random.uniform(14, 60), 1.6, FOAM)
-    bank = sheet.stencil(sheet.wave(848, 26, 1900, 1.2))
-    sheet.ink(bank, [(0, SAND), (1, mix(SAND, BRICK, 0.45))])
-    sheet.spray(bank, PAPER, "up", 0.6, 0.4)
-    for _ in range(230):
-        y = 900 + sheet.random.random() * 160
-        size = 4 + (y - 890) / 13
-        ink = sheet.random.choice(
-            (
-                mix(SAND, PLUM, 0.4),
-                mix(MIST, PETROL, 0.4),
-                PAPER,
-                mix(SAND, BRICK, 0.5),
-                mix(SAND, INK, 0.5),
-            )
-        )
-        x = sheet.random.uniform(0, 1600)
-        sheet.ellipse(x + 3, y + 4, size, size * 0.62, mix(SAND, INK, 0.65))
-        sheet.ellipse(x, y, size, size * 0.62, ink)
-    flock = [
-        (470, 400, 2.3, -8),
-        (960, 250, 1.5, 6),
-        (1190, 520, 1.25, -14),
-        (800, 560, 0.85, 4),
-        (180, 190, 1.0, 12),
-        (640, 150, 0.62, -6),
-        (1450, 160, 0.7, 10),
-        (1390, 610, 0.5, 0),
-        (90, 560, 0.55, -10),
-        (1190, 90, 0.42, 3),
-        (640, 660, 0.36, 8),
-    ]
-    for x, y, size, turn in sorted(flock, key=lambda bird: bird[2]):
-        _tern(sheet, x, y, size, turn)
-
-
 def _scrub(sheet: Sheet, x: float, y: float, size: float) -> None:
     """A thorny bush."""
     for number in range(11):
@@ -367,17 +227,6 @@ def _scrub(sheet: Sheet, x: float, y: float, size: float) -> None:
             max(1.4, size / 14),
         )
     sheet.ellipse(x, y + 2, size * 0.9, size * 0.1, mix(PLUM, INK, 0.4))
-
-
-def _pine(sheet: Sheet, x: float, y: float, height: float, ink: str) -> None:
-    for number in range(5):
-        top = y - height + number * height * 0.17
-        half = height * (0.06 + 0.038 * number)
-        sheet.polygon(
-            [(x, top - height * 0.04), (x - half, top + height * 0.25), (x + half, top + height * 0.25)],
-            ink,
-        )
-    sheet.rectangle(x - height * 0.022, y - height * 0.1, height * 0.044, height * 0.14, ink)
 
 
 def _bird(sheet: Sheet, x: float, y: float, size: float, ink: str) -> None:
@@ -413,90 +262,3 @@ def _fall(sheet: Sheet, x: float, top: float, bottom: float) -> None:
             mix(TEAL, FOAM, 0.5),
             2,
         )
-
-
-def _turbine(sheet: Sheet, x: float, y: float, size: float, turn: float) -> None:
-    """A wind turbine standing on (x, y), its rotor turned by `turn` degrees."""
-    height, reach = 560 * size, 300 * size
-    tower = sheet.stencil(
-        [(x - 11 * size, y), (x - 5 * size, y - height), (x + 5 * size, y - height), (x + 11 * size, y)]
-    )
-    sheet.ink(tower, PAPER)
-    sheet.spray(tower, PETROL, "right", 0.75, 0.8)
-    hub = (x, y - height)
-    for blade in range(3):
-        angle = math.radians(turn + blade * 120)
-        ahead = (math.cos(angle), math.sin(angle))
-        side = (-ahead[1], ahead[0])
-
-        def at(along, across, ahead=ahead, side=side):
-            return (
-                hub[0] + ahead[0] * along * reach + side[0] * across * reach,
-                hub[1] + ahead[1] * along * reach + side[1] * across * reach,
-            )
-
-        shape = sheet.stencil(
-            [
-                at(0, -0.018),
-                at(0.1, -0.03),
-                at(0.24, -0.052),
-                at(1, -0.006),
-                at(1, 0.004),
-                at(0.1, 0.02),
-                at(0, 0.018),
-            ]
-        )
-        sheet.ink(shape, PAPER)
-        sheet.spray(shape, TEAL, "down", 0.5, 0.7)
-        sheet.line([at(0.05, 0.018), at(1, 0.004)], mix(PAPER, PETROL, 0.5), max(1, 2.4 * size))
-    sheet.circle(*hub, 17 * size, mix(PAPER, PETROL, 0.35))
-    sheet.circle(*hub, 11 * size, PAPER)
-
-
-def _sheep(sheet: Sheet, x: float, y: float, size: float) -> None:
-    for dx in (-0.5, -0.2, 0.25, 0.5):
-        sheet.line([(x + dx * size, y), (x + dx * size, y + size * 0.75)], INK, 2)
-    sheet.ellipse(x, y, size, size * 0.6, PAPER)
-    sheet.ellipse(x - size * 1.02, y - size * 0.2, size * 0.36, size * 0.28, INK)
-
-
-def _tern(sheet: Sheet, x: float, y: float, size: float, turn: float) -> None:
-    """A tern in flight to the left."""
-    cos, sin = math.cos(math.radians(turn)), math.sin(math.radians(turn))
-
-    def at(points: list[Point]) -> list[Point]:
-        return [
-            (x + (px * cos - py * sin) * size, y + (px * sin + py * cos) * size) for px, py in points
-        ]
-
-    back = sheet.stencil(
-        at([(-6, -6), (-30, -58), (-14, -112), (54, -176), (24, -104), (34, -52), (40, -4)])
-    )
-    sheet.ink(back, mix(MIST, PETROL, 0.25))
-    sheet.spray(back, NIGHT, "up", 0.7, 0.6)
-    tail = sheet.stencil(at([(52, -6), (150, -34), (96, 0), (150, 22), (50, 10)]))
-    sheet.ink(tail, PAPER)
-    sheet.spray(tail, TEAL, "right", 0.5)
-    body = sheet.stencil(
-        at(
-            [
-                (-92, -6),
-                (-74, -19),
-                (-52, -22),
-                (-10, -18),
-                (40, -13),
-                (84, -6),
-                (60, 8),
-                (10, 18),
-                (-40, 17),
-                (-74, 8),
-            ]
-        )
-    )
-    sheet.ink(body, PAPER)
-    sheet.spray(body, MIST, "down", 0.9, 0.7)
-    sheet.polygon(at([(-92, -7), (-76, -21), (-54, -24), (-34, -20), (-54, -11), (-74, -8)]), INK)
-    sheet.polygon(at([(-90, -9), (-124, 0), (-88, -1)]), CORAL)
-    front = sheet.stencil(at([(-28, -8), (-58, 40), (-62, 88), (2, 168), (-8, 96), (10, 50), (34, 2)]))
-    sheet.ink(front, FOAM)
-    sheet.spray(front, TEAL, "down", 0.75, 0.75)
