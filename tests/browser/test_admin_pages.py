@@ -1,0 +1,55 @@
+"""The pages of the admin as a whole: nothing that axe finds, nothing wider than its window."""
+
+import pytest
+
+from articles.models import FAQ, RelatedStory
+from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory
+
+pytestmark = pytest.mark.browser
+
+LISTS = [
+    "articles/article",
+    "articles/category",
+    "authors/author",
+    "taggit/tag",
+    "masthead/standingpage",
+]
+
+
+@pytest.fixture
+def addresses(db):
+    """Every kind of page of the admin, with something on each."""
+    story = ArticleFactory(
+        by=[AuthorFactory(), AuthorFactory()],
+        category=CategoryFactory(),
+        tagged=["Ports"],
+        published=True,
+    )
+    FAQ.objects.create(article=story, question="Why?", answer="Because.")
+    RelatedStory.objects.create(article=story, story=ArticleFactory(), pinned=True)
+    of_story = [
+        f"articles/article/{story.pk}/{page}" for page in ("change", "withdraw", "delete", "history")
+    ]
+    forms = [*of_story, *(f"{name}/add" for name in LISTS), "masthead/sitesettings/1/change"]
+    return ["/admin/", *(f"/admin/{path}/" for path in [*forms, *LISTS])]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(open_page, log_in, admin_user, addresses, axe, scheme):
+    # axe writes styles of its own into the page, which our policy would report.
+    page = open_page(viewport={"width": 1440, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    page.goto("/admin/login/")
+    assert axe(page) == []
+    log_in(page, admin_user)
+    for address in addresses:
+        page.goto(address, wait_until="networkidle")
+        assert axe(page) == [], address
+
+
+@pytest.mark.parametrize("width", [320, 768, 1440])
+def test_no_page_is_wider_than_its_window(open_page, log_in, admin_user, addresses, width):
+    page = open_page(viewport={"width": width, "height": 800})
+    log_in(page, admin_user)
+    for address in addresses:
+        page.goto(address, wait_until="networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
