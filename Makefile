@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format shell lock
+.PHONY: help run test lint format shell bench screenshots lock
 
 bin := .venv/bin
 
@@ -23,6 +23,12 @@ format: .develop ## Format the code and the templates
 shell: ## Open a Python shell with the models at hand
 	@bin/environment requirements.txt
 	@$(bin)/python manage.py shell
+
+bench: .develop ## Measure what the documents say of speed and memory
+	@for file in benchmarks/*.py; do $(bin)/python $$file || exit; done
+
+screenshots: .develop ## Take the pictures of the README, of the site that make run serves
+	@$(bin)/python docs/screenshots.py $(ARGS)
 
 lock: .develop ## Pin the newest versions of what requirements.in and requirements-dev.in name
 	@bin/lock

@@ -21,6 +21,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # What the running site writes: the SQLite database, uploads, the generated secret key.
 DATA_DIR = env.made_folder("DATA_DIR", BASE_DIR / "var", base=BASE_DIR)
 
+# Whether `make run` fills an empty site on this machine with the demo newspaper.
+DEMO = env.flag("DEMO", True)
+
 # Tracebacks in the browser. Never on a machine that others can reach.
 DEBUG = env.flag("DEBUG")
 

@@ -88,7 +88,7 @@ def prepare() -> None:
         Path(database["NAME"]).touch(mode=0o600)
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    if settings.SITE_IS_LOCAL:
+    if settings.SITE_IS_LOCAL and settings.DEMO:
         call_command("seed_demo", if_empty=True)
 
 
