@@ -18,6 +18,8 @@ lint: .develop ## Check the code, the templates, the imports, the migrations and
 
 format: .develop ## Format the code and the templates
 	@$(bin)/python -m ruff check --fix --quiet . ; $(bin)/python -m ruff format --quiet .
+	@git ls-files -z -- '*.py' | xargs -0 -r $(bin)/django-upgrade --target-version 5.2 \
+		--exit-zero-even-if-changed
 	@git ls-files -z -- '*.html' | xargs -0 -r $(bin)/djade --target-version 5.2
 
 shell: ## Open a Python shell with the models at hand
