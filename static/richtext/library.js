@@ -277,7 +277,7 @@ class LibraryDialog {
         crel("label", { htmlFor: id, textContent }),
         input,
         crel("small", { textContent: help }),
-        crel("p", { id: `${id}-error`, className: "errornote", hidden: true }),
+        crel("p", { id: `${id}-error`, className: "picture-library__error", hidden: true }),
       ])
     }
     this.submit = crel("button", { type: "submit", textContent: "Upload" })
