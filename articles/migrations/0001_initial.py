@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('lead_caption', models.TextField(blank=True, help_text='For this story only. Empty: the caption of the picture.', verbose_name='caption')),
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=12)),
                 ('published_at', models.DateTimeField(blank=True, help_text='In the future: readers see the story from then on.', null=True, verbose_name='published')),
-                ('url_month', models.DateField(editable=False, help_text='The month in the address, as its first day; it stays once readers have seen the story.', null=True)),
+                ('url_month', models.DateField(editable=False, help_text='The month in the address (its first day); it stays once readers have seen the story.', null=True)),
                 ('updated_at', models.DateTimeField(blank=True, help_text='Shown to readers as the time of the last real change.', null=True, verbose_name='updated')),
                 ('comments_open', models.BooleanField(default=True, verbose_name='readers may comment')),
                 ('comment_count', models.PositiveIntegerField(default=0, editable=False)),
@@ -179,6 +179,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='article',
             index=models.Index(fields=['-modified_at', '-id'], name='article_last_modified'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(fields=['status', '-modified_at', '-id'], name='article_modified_of_status'),
         ),
         migrations.AddConstraint(
             model_name='article',

@@ -135,6 +135,7 @@ class Article(models.Model):
                 fields=["kind", "status", "-published_at", "-id"], name="article_newest_of_kind"
             ),
             models.Index(fields=["-modified_at", "-id"], name="article_last_modified"),
+            models.Index(fields=["status", "-modified_at", "-id"], name="article_modified_of_status"),
         ]
         constraints = [
             models.UniqueConstraint(
