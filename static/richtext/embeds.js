@@ -10,7 +10,6 @@ document.addEventListener("click", (event) => {
   frame.src = box.dataset.frame
   frame.title = link.querySelector(".embed-title")?.textContent ?? box.dataset.provider
   frame.allow = "autoplay; encrypted-media; fullscreen; picture-in-picture"
-  frame.allowFullscreen = true
   frame.referrerPolicy = "strict-origin-when-cross-origin"
   frame.tabIndex = 0
   box.replaceChildren(frame)
