@@ -131,20 +131,24 @@ class Pages:
         return slugs
 
     def _free_url(self, item: Item, page: StandingPage) -> str:
-        url = self._url(item)
-        if len(url) > LONGEST_URL or url == "/":
-            last = url.strip("/").rpartition("/")[2] or fit_slug(item.slug or item.title, LONGEST_URL)
-            url = f"/{fit_slug(last, LONGEST_URL - 12) or 'page'}/"
-        stem, number = url, 1
+        """Return the address of a page: its own one, or where the site has that, one at the top."""
+        wanted = self._url(item)
+        stem = wanted.strip("/")
+        if not stem or len(wanted) > LONGEST_URL or self._is_taken_for_good(wanted):
+            stem = fit_slug(stem.rpartition("/")[2] or item.slug or item.title, LONGEST_URL - 12) or "page"
+        url, number = f"/{stem}/", 1
         while belongs_to_the_site(url) or url_is_taken(url, page):
             number += 1
-            base = stem.strip("/")
-            ending = f"-{number}/"
-            url = f"/{base[: LONGEST_URL - len(ending) - 1]}{ending}"
-        if number > 1 and page.url != url:
-            message = f"Something else is at {stem}; the page is at {url}"
+            url = f"/{stem[: LONGEST_URL - 12]}-{number}/"
+        if url != wanted != "/" and page.url != url:
+            message = f"Its address {fit(wanted, 120)} cannot be had here; the page is at {url}"
             self.job.report.note(item.line, fit(page.title, 80), message)
         return url
+
+    @staticmethod
+    def _is_taken_for_good(url: str) -> bool:
+        """Whether the site itself answers here and would with any number at the end: /2024/07/x/."""
+        return belongs_to_the_site(url) and belongs_to_the_site(f"{url.rstrip('/')}-2/")
 
     def _leave_addresses(self, item: Item, entry: ImportedItem, page: StandingPage) -> None:
         old_site = self.job.survey.old_site
