@@ -28,17 +28,19 @@ def publish_edition() -> dict[str, str]:
     middle = CategoryFactory(name="Global Affairs", slug="global-affairs", parent=top)
     category = CategoryFactory(name="Conflicts & Disasters", slug="conflicts", parent=middle)
     CategoryFactory(name=WORD, slug="empty", parent=top)
+    names = ["Politics", "Business", "Opinion", "Culture", "Sport"]
+    sections = [top, *(CategoryFactory(name=name, slug=name.lower()) for name in names), None]
     authors = [
         AuthorFactory(name="Saeed Minhas", job_title="Foreign editor", bio=SENTENCE * 3, photo=tall),
         AuthorFactory(name=WORD, email=f"{'e' * 60}@example.org", website="https://example.org/"),
     ]
     plain = {"category": category, "standfirst": SENTENCE, "by": authors[:1], "tagged": ["Rivers"]}
     now = timezone.now()
-    for number in range(24):
+    for number in range(42):
         kind = Article.Kind.OPINION if number % 6 == 5 else Article.Kind.NEWS
         picture = wide if number % 3 else None
         at = now - dt.timedelta(hours=7 * number + 2)
-        section = top if number % 4 else None
+        section = sections[number % len(sections)]
         fields = plain | {"kind": kind, "lead_image": picture, "category": section}
         ArticleFactory(headline=f"{number} ferries leave the harbour", published=at, **fields)
     story = _full_story(category, authors, wide, tall)
