@@ -1,6 +1,7 @@
 """What happens to every request and every answer, whichever page it is for."""
 
 from ipaddress import ip_address
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -68,11 +69,17 @@ def _is_trusted(peer: str) -> bool:
 
 
 def bounded_requests(get_response):
-    """Middleware: refuses a request whose body is larger than REQUEST_MAX_SIZE, before reading it."""
+    """Middleware: refuses what no page could work with, before anything of it is read.
+
+    That is a body larger than REQUEST_MAX_SIZE, and an address with a NUL, which PostgreSQL does
+    not take into a query.
+    """
 
     def middleware(request):
+        if "\0" in request.path_info or "\0" in unquote(request.META.get("QUERY_STRING", "")):
+            return HttpResponse("No page has such an address.\n", status=400, content_type="text/plain")
         length = request.headers.get("content-length") or "0"
-        if length.isdigit() and int(length) > settings.REQUEST_MAX_SIZE:
+        if length.isdecimal() and int(length) > settings.REQUEST_MAX_SIZE:
             megabytes = settings.REQUEST_MAX_SIZE // (1024 * 1024)
             return HttpResponse(
                 f"This is more than the {megabytes} MB that one form may send. Nothing was stored. "

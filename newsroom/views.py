@@ -23,7 +23,7 @@ def front(request):
 
 def search(request):
     """Stories that hold every word asked for, the newest first."""
-    query = " ".join(request.GET.get("q", "").replace("\0", "").split())
+    query = " ".join(request.GET.get("q", "").split())
     context = {"query": query, "stories": [], "message": ""}
     if len(query) > LONGEST_QUERY:
         context["message"] = _("That is a long question. Ask with a few words.")

@@ -1,0 +1,34 @@
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/%00/",
+        "/2024/07/a%00b/",
+        "/section/a%00/",
+        "/tag/%00/",
+        "/author/%00/",
+        "/search/?q=%00",
+        "/latest/?before=%00",
+        "/?p=%00",
+        "/missing/?%00=1",
+        "/admin/?q=%00",
+    ],
+)
+def test_nul_in_an_address_is_a_bad_request(client, url):
+    assert client.get(url).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "url", ["/%FF/", "/tag/%ED%A0%80/", "/search/?q=%FF", "/search/?q=%ED%A0%80", "/?p=%FF"]
+)
+def test_bytes_that_are_no_text_do_no_harm(client, url):
+    assert client.get(url).status_code in {200, 404}
+
+
+@pytest.mark.parametrize("length", ["²", "-1", "x", "", "9" * 400])
+def test_made_up_content_length_does_no_harm(client, length):
+    assert client.get("/latest/", headers={"content-length": length}).status_code in {200, 413}
