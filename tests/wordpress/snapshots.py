@@ -3,7 +3,17 @@
 from django.apps import apps
 from django.core import serializers
 
-LABELS = ["articles", "authors", "comments", "flatpages", "images", "masthead", "redirects", "taggit", "wordpress"]
+LABELS = [
+    "articles",
+    "authors",
+    "comments",
+    "flatpages",
+    "images",
+    "masthead",
+    "redirects",
+    "taggit",
+    "wordpress",
+]
 
 
 def rows() -> dict[str, list[str]]:

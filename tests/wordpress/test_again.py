@@ -20,7 +20,11 @@ FULL = export(
     item(
         7,
         '<a href="https://old.example/?p=8">Later</a> <img class="wp-image-20" src="x.jpg"> <a href="/nowhere/">x</a>',
-        terms=[("category", "asia", "Asia"), ("category", "world", "World"), ("post_tag", "rain", "Rain")],
+        terms=[
+            ("category", "asia", "Asia"),
+            ("category", "world", "World"),
+            ("post_tag", "rain", "Rain"),
+        ],
         meta=[("_thumbnail_id", "20")],
         inside=comment(1) + comment(2, comment_parent=1),
     ),
@@ -45,8 +49,14 @@ def test_a_second_run_changes_no_column_of_any_row(run, media, outcome):
 
 def test_a_newer_export_brings_what_changed(run, media, outcome):
     run(FULL, media=media)
-    newer = FULL.replace("Later", "Much later").replace("About us", "All about us").replace("Well said.", "Well put.")
-    newer = newer.replace("[CDATA[Asia]]", "[CDATA[The East]]").replace("[CDATA[Harbour]]", "[CDATA[Pier]]")
+    newer = (
+        FULL.replace("Later", "Much later")
+        .replace("About us", "All about us")
+        .replace("Well said.", "Well put.")
+    )
+    newer = newer.replace("[CDATA[Asia]]", "[CDATA[The East]]").replace(
+        "[CDATA[Harbour]]", "[CDATA[Pier]]"
+    )
     newer = newer.replace("[CDATA[María]]", "[CDATA[María Ríos]]")
     report = run(newer, media=media)
     assert outcome(report, "Posts") == (2, 0, 1, 1, 0)
@@ -71,7 +81,9 @@ def test_what_was_edited_here_is_kept_and_the_report_says_so(run, media, outcome
     Image.objects.update(caption="Edited here")
     Author.objects.update(bio="Edited here")
     newer = FULL.replace("Later", "Newer").replace("About us", "Newer").replace("Well said.", "Newer")
-    newer = newer.replace("[CDATA[Asia]]", "[CDATA[Newer]]").replace("[CDATA[Harbour]]", "[CDATA[Newer]]")
+    newer = newer.replace("[CDATA[Asia]]", "[CDATA[Newer]]").replace(
+        "[CDATA[Harbour]]", "[CDATA[Newer]]"
+    )
     newer = newer.replace("[CDATA[María]]", "[CDATA[Newer]]")
     report = run(newer, media=media)
     story = Article.objects.get(slug="post-7")
@@ -81,7 +93,10 @@ def test_what_was_edited_here_is_kept_and_the_report_says_so(run, media, outcome
     assert Image.objects.get().title == "Harbour"
     edited = {kind for (kind, reason) in report.reasons if "edited here" in reason}
     assert edited == {"Posts", "Pages", "Comments", "Categories", "Pictures", "Authors"}
-    assert set(Comment.objects.values_list("body", "status")) == {("Well said.", "spam"), ("Newer", "approved")}
+    assert set(Comment.objects.values_list("body", "status")) == {
+        ("Well said.", "spam"),
+        ("Newer", "approved"),
+    }
 
 
 def test_an_edit_here_without_a_newer_export_is_no_news(run, media, outcome):
@@ -134,7 +149,13 @@ def test_a_new_slug_leaves_the_old_address_behind(run, client):
 
 def test_another_post_under_a_known_id_does_not_overwrite_the_first(run, outcome):
     run(export(item(7, "First")))
-    other = item(7, "Second", post_name="quite-another", post_date="2025-01-01 00:00:00", post_date_gmt="2025-01-01 00:00:00")
+    other = item(
+        7,
+        "Second",
+        post_name="quite-another",
+        post_date="2025-01-01 00:00:00",
+        post_date_gmt="2025-01-01 00:00:00",
+    )
     report = run(export(other))
     assert outcome(report, "Posts") == (1, 0, 0, 0, 1)
     assert Article.objects.get().body == "<p>First</p>"
@@ -144,7 +165,10 @@ def test_an_export_in_two_files_is_one_site(run, media):
     run(export(item(7, '<a href="https://old.example/2024/07/post-8/">next</a> <img src="%s">' % URL)))
     assert 'href="https://old.example' in Article.objects.get().body
     run(export(item(8), attachment(20, URL)), media=media)
-    run(export(item(7, '<a href="https://old.example/2024/07/post-8/">next</a> <img src="%s">' % URL)), media=media)
+    run(
+        export(item(7, '<a href="https://old.example/2024/07/post-8/">next</a> <img src="%s">' % URL)),
+        media=media,
+    )
     body = Article.objects.get(slug="post-7").body
     assert 'href="/2024/07/post-8/"' in body
     assert "data-image" in body

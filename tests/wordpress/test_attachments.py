@@ -25,14 +25,22 @@ def test_a_featured_picture_that_comes_after_its_post(run, media, outcome):
                 excerpt="The <b>harbour</b>",
                 meta=[
                     ("_wp_attachment_image_alt", "Boats"),
-                    ("_wp_attachment_metadata", 'a:1:{s:10:"image_meta";a:1:{s:6:"credit";s:8:"Ana Ruiz";}}'),
+                    (
+                        "_wp_attachment_metadata",
+                        'a:1:{s:10:"image_meta";a:1:{s:6:"credit";s:8:"Ana Ruiz";}}',
+                    ),
                 ],
             ),
         ),
         media=media,
     )
     picture = Image.objects.get()
-    assert (picture.title, picture.alt, picture.caption, picture.credit) == ("Harbour", "Boats", "The harbour", "Ana Ruiz")
+    assert (picture.title, picture.alt, picture.caption, picture.credit) == (
+        "Harbour",
+        "Boats",
+        "The harbour",
+        "Ana Ruiz",
+    )
     assert Article.objects.get().lead_image == picture
     assert outcome(report, "Pictures") == (1, 1, 0, 0, 0)
 
@@ -42,7 +50,14 @@ def test_pictures_and_galleries_in_texts(run, media):
         '<img class="size-medium" src="https://old.example/wp-content/uploads/2024/07/harbour-300x200.jpg" alt="Boats">\n\n'
         "[gallery]\n\n[gallery ids='21,20']"
     )
-    run(export(item(7, text), attachment(20, URL, parent=7, menu_order=2), attachment(21, FIELD, parent=7, menu_order=1)), media=media)
+    run(
+        export(
+            item(7, text),
+            attachment(20, URL, parent=7, menu_order=2),
+            attachment(21, FIELD, parent=7, menu_order=1),
+        ),
+        media=media,
+    )
     harbour, field = (Image.objects.get(title=f"Post {number}").pk for number in (20, 21))
     figures = f'<figure data-image="{field}"></figure><figure data-image="{harbour}"></figure>'
     assert Article.objects.get().body == (
@@ -52,7 +67,9 @@ def test_pictures_and_galleries_in_texts(run, media):
 
 
 def test_without_their_files_pictures_become_links_and_a_later_run_finds_them(run, media, outcome):
-    text = export(item(7, f'<img src="{URL}" alt="Boats">', meta=[("_thumbnail_id", "20")]), attachment(20, URL))
+    text = export(
+        item(7, f'<img src="{URL}" alt="Boats">', meta=[("_thumbnail_id", "20")]), attachment(20, URL)
+    )
     report = run(text)
     assert report.reasons["Pictures", NOT_GIVEN] == 1
     assert Article.objects.get().body == f'<p><a href="{URL}">Boats</a></p>'
@@ -82,7 +99,12 @@ def test_files_that_are_no_pictures_are_skipped_with_a_sentence(run, media, outc
     (media / "c.svg").write_text("<svg onload='x'/>")
     base = "https://old.example/wp-content/uploads"
     report = run(
-        export(*(attachment(n, f"{base}/{name}") for n, name in enumerate(["a.jpg", "b.jpg", "c.svg", "d.pdf", "e.jpg", ""], 20))),
+        export(
+            *(
+                attachment(n, f"{base}/{name}")
+                for n, name in enumerate(["a.jpg", "b.jpg", "c.svg", "d.pdf", "e.jpg", ""], 20)
+            )
+        ),
         media=media,
     )
     assert outcome(report, "Pictures") == (6, 0, 0, 0, 6)
@@ -94,7 +116,13 @@ def test_files_that_are_no_pictures_are_skipped_with_a_sentence(run, media, outc
 def test_a_picture_outside_of_the_folder_is_not_taken(run, media, outcome):
     PillowImage.new("RGB", (60, 60)).save(media.parent / "secret.jpg")
     report = run(
-        export(attachment(20, "https://old.example/wp-content/uploads/../secret.jpg", meta=[("_wp_attached_file", "../secret.jpg")])),
+        export(
+            attachment(
+                20,
+                "https://old.example/wp-content/uploads/../secret.jpg",
+                meta=[("_wp_attached_file", "../secret.jpg")],
+            )
+        ),
         media=media,
     )
     assert outcome(report, "Pictures") == (1, 0, 0, 0, 1)
@@ -115,12 +143,25 @@ def test_old_addresses_of_a_picture_lead_to_its_file(run, media, client):
 
 
 def test_a_page_shows_its_featured_picture_at_the_top(run, media):
-    run(export(item(7, "Text", post_type="page", meta=[("_thumbnail_id", "20")]), attachment(20, URL)), media=media)
-    assert StandingPage.objects.get().content == f'<figure data-image="{Image.objects.get().pk}"></figure><p>Text</p>'
+    run(
+        export(item(7, "Text", post_type="page", meta=[("_thumbnail_id", "20")]), attachment(20, URL)),
+        media=media,
+    )
+    assert (
+        StandingPage.objects.get().content
+        == f'<figure data-image="{Image.objects.get().pk}"></figure><p>Text</p>'
+    )
 
 
 def test_the_photo_of_a_guest_author(run, media):
-    guest = item(90, "", post_type="guest-author", post_name="cap-ana", title="Ana", meta=[("_thumbnail_id", "20")])
+    guest = item(
+        90,
+        "",
+        post_type="guest-author",
+        post_name="cap-ana",
+        title="Ana",
+        meta=[("_thumbnail_id", "20")],
+    )
     run(export(guest, attachment(20, URL)), media=media)
     assert Author.objects.get().photo == Image.objects.get()
 

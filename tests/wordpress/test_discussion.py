@@ -8,7 +8,11 @@ from tests.wordpress.exports import comment, export, item
 
 
 def test_threads_whatever_their_order(run, client):
-    inside = comment(3, "Third", comment_parent=2) + comment(2, "Second", comment_parent=1) + comment(1, "First")
+    inside = (
+        comment(3, "Third", comment_parent=2)
+        + comment(2, "Second", comment_parent=1)
+        + comment(1, "First")
+    )
     run(export(item(7, inside=inside)))
     by_body = {one.body: one for one in Comment.objects.all()}
     assert by_body["Third"].parent == by_body["Second"]
@@ -22,7 +26,15 @@ def test_threads_whatever_their_order(run, client):
 
 @pytest.mark.parametrize(
     ("approved", "status"),
-    [("1", "approved"), ("0", "pending"), ("hold", "pending"), ("spam", "spam"), ("trash", "trash"), ("post-trashed", "trash"), ("", "pending")],
+    [
+        ("1", "approved"),
+        ("0", "pending"),
+        ("hold", "pending"),
+        ("spam", "spam"),
+        ("trash", "trash"),
+        ("post-trashed", "trash"),
+        ("", "pending"),
+    ],
 )
 def test_states(run, approved, status):
     run(export(item(7, inside=comment(1, comment_approved=approved))))
@@ -31,9 +43,22 @@ def test_states(run, approved, status):
 
 
 def test_who_wrote_it_when_and_from_where(run):
-    run(export(item(7, inside=comment(1, comment_author="Ana &amp; Co", comment_author_url="https://ana.example/"))))
+    run(
+        export(
+            item(
+                7,
+                inside=comment(
+                    1, comment_author="Ana &amp; Co", comment_author_url="https://ana.example/"
+                ),
+            )
+        )
+    )
     said = Comment.objects.get()
-    assert (said.name, said.email, said.website) == ("Ana & Co", "reader@example.org", "https://ana.example/")
+    assert (said.name, said.email, said.website) == (
+        "Ana & Co",
+        "reader@example.org",
+        "https://ana.example/",
+    )
     assert (said.ip_address, said.network) == ("203.0.113.9", "203.0.113.0/24")
     assert said.created_at.isoformat() == "2024-07-16T12:00:00+00:00"
 
@@ -48,7 +73,15 @@ def test_values_that_are_none_are_left_out(run):
         comment_date="",
         comment_date_gmt="0000-00-00 00:00:00",
     )
-    run(export(item(7, inside=inside + comment(2, comment_author="x" * 500, comment_author_IP="::ffff:203.0.113.1"))))
+    run(
+        export(
+            item(
+                7,
+                inside=inside
+                + comment(2, comment_author="x" * 500, comment_author_IP="::ffff:203.0.113.1"),
+            )
+        )
+    )
     first, second = Comment.objects.order_by("pk")
     assert (first.name, first.email, first.website, first.ip_address) == ("Anonymous", "", "", None)
     assert first.created_at == Article.objects.get().published_at
@@ -62,7 +95,14 @@ def test_markup_becomes_plain_text_with_addresses(run):
 
 
 @pytest.mark.parametrize(
-    "values", [{"comment_type": "pingback"}, {"comment_type": "trackback"}, {"comment_type": "order_note"}, {"text": "<p> </p>"}, {"number": ""}]
+    "values",
+    [
+        {"comment_type": "pingback"},
+        {"comment_type": "trackback"},
+        {"comment_type": "order_note"},
+        {"text": "<p> </p>"},
+        {"number": ""},
+    ],
 )
 def test_what_is_no_readers_comment_is_skipped(run, outcome, values):
     report = run(export(item(7, inside=comment(**({"number": 1} | values)))))

@@ -13,14 +13,21 @@ def test_files_are_found_by_address_and_by_wordpress_own_path(media):
     expected = media / "2024" / "07" / "harbour.jpg"
     assert find_file(media, "https://old.example/wp-content/uploads/2024/07/harbour.jpg") == expected
     assert find_file(media, "https://cdn.example/other.jpg", "2024/07/harbour.jpg") == expected
-    assert find_file(media.parent, "https://old.example/wp-content/uploads/2024/07/harbour.jpg") == expected
+    assert (
+        find_file(media.parent, "https://old.example/wp-content/uploads/2024/07/harbour.jpg") == expected
+    )
     assert find_file(media, "https://old.example/wp-content/uploads/2024/07/none.jpg") is None
 
 
-@pytest.mark.parametrize("name", ["../secret.jpg", "/../secret.jpg", "2024/../../secret.jpg", "a\x00b", "x" * 5000])
+@pytest.mark.parametrize(
+    "name", ["../secret.jpg", "/../secret.jpg", "2024/../../secret.jpg", "a\x00b", "x" * 5000]
+)
 def test_nothing_outside_the_media_folder_is_found(media, name):
     (media.parent / "secret.jpg").write_bytes(b"secret")
-    assert find_file(media, "https://old.example/wp-content/uploads/" + name.replace("..", "%2e%2e")) is None
+    assert (
+        find_file(media, "https://old.example/wp-content/uploads/" + name.replace("..", "%2e%2e"))
+        is None
+    )
     assert find_file(media, "", name) is None
 
 
@@ -33,8 +40,25 @@ def test_a_link_out_of_the_media_folder_is_not_followed(media):
 @pytest.mark.parametrize(
     "address",
     [
-        *("127.0.0.1", "10.0.0.1", "172.16.5.4", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1"),
-        *("224.0.0.1", "255.255.255.255", "240.0.0.1", "198.18.0.1", "192.0.2.1", "::1", "::", "fe80::1"),
+        *(
+            "127.0.0.1",
+            "10.0.0.1",
+            "172.16.5.4",
+            "192.168.1.1",
+            "169.254.169.254",
+            "0.0.0.0",
+            "100.64.0.1",
+        ),
+        *(
+            "224.0.0.1",
+            "255.255.255.255",
+            "240.0.0.1",
+            "198.18.0.1",
+            "192.0.2.1",
+            "::1",
+            "::",
+            "fe80::1",
+        ),
         *("fc00::1", "fec0::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::"),
         *("64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "2001:db8::1", "2001:0:c000:204::80ff:fffe"),
     ],
@@ -52,7 +76,12 @@ def test_addresses_of_the_open_internet(address):
     "url",
     [
         *("http://127.0.0.1/x.jpg", "http://localhost/x.jpg", "http://[::1]/x.jpg", "http://0/x.jpg"),
-        *("http://2130706433/x.jpg", "http://0x7f.1/x.jpg", "ftp://a.example/x.jpg", "file:///etc/passwd"),
+        *(
+            "http://2130706433/x.jpg",
+            "http://0x7f.1/x.jpg",
+            "ftp://a.example/x.jpg",
+            "file:///etc/passwd",
+        ),
         *("http://user:word@93.184.216.34/x.jpg", "http://93.184.216.34:22/x.jpg", "http://", "x.jpg"),
         *("http://[::ffff:127.0.0.1]/x.jpg", "http://a..b/", "http://93.184.216.34:99999/x"),
     ],

@@ -29,10 +29,23 @@ def test_pages_below_pages_whatever_their_order(run):
             page(4, post_name="%ce%b1", link="https://old.example/about/%ce%b1/", post_parent=2),
         )
     )
-    assert set(StandingPage.objects.values_list("url", flat=True)) == {"/about/team/", "/about/", "/about/α/"}
+    assert set(StandingPage.objects.values_list("url", flat=True)) == {
+        "/about/team/",
+        "/about/",
+        "/about/α/",
+    }
 
 
-@pytest.mark.parametrize("values", [{"status": "draft"}, {"status": "private"}, {"status": "future"}, {"post_password": "x"}, {"status": "trash"}])
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"status": "draft"},
+        {"status": "private"},
+        {"status": "future"},
+        {"post_password": "x"},
+        {"status": "trash"},
+    ],
+)
 def test_a_page_that_was_not_public_is_not_shown(run, outcome, values):
     report = run(export(page(3, **values)))
     assert outcome(report, "Pages") == (1, 0, 0, 0, 1)
@@ -67,7 +80,9 @@ def test_comments_under_a_page_are_reported(run, outcome):
 def test_links_between_pages_and_posts_lead_to_where_they_are_now(run):
     run(
         export(
-            page(1, '<a href="http://www.old.example/?p=7#top">story</a> <a href="/contact">contact</a>'),
+            page(
+                1, '<a href="http://www.old.example/?p=7#top">story</a> <a href="/contact">contact</a>'
+            ),
             item(
                 7,
                 '<a href="https://old.example/contact/">c</a> <a href="https://old.example/2024/07/later/">l</a> '

@@ -31,8 +31,15 @@ def test_a_published_post_is_public_at_its_old_address(run, client):
                 title="Rain &amp; wind",
                 post_name="rain-and-wind",
                 excerpt="In <b>short</b>",
-                terms=[("category", "asia", "Asia"), ("category", "world", "World"), ("post_tag", "rain", "Rain")],
-                meta=[("_yoast_wpseo_title", "%%title%% %%sep%% %%sitename%%"), ("_yoast_wpseo_metadesc", "About rain")],
+                terms=[
+                    ("category", "asia", "Asia"),
+                    ("category", "world", "World"),
+                    ("post_tag", "rain", "Rain"),
+                ],
+                meta=[
+                    ("_yoast_wpseo_title", "%%title%% %%sep%% %%sitename%%"),
+                    ("_yoast_wpseo_metadesc", "About rain"),
+                ],
             ),
         )
     )
@@ -102,7 +109,8 @@ def test_times_are_exact_and_a_missing_one_is_read_by_the_old_sites_clock(run):
 
 
 @pytest.mark.parametrize(
-    ("modified", "updated"), [("2024-07-15 09:30:30", None), ("2024-08-01 10:00:00", dt.datetime(2024, 8, 1, 10, tzinfo=dt.UTC))]
+    ("modified", "updated"),
+    [("2024-07-15 09:30:30", None), ("2024-08-01 10:00:00", dt.datetime(2024, 8, 1, 10, tzinfo=dt.UTC))],
 )
 def test_a_later_change_is_the_time_of_the_update(run, modified, updated):
     run(export(item(7, post_modified=modified, post_modified_gmt=modified)))
@@ -133,8 +141,25 @@ def test_the_papers_time_zone_keeps_the_address(run):
 
 def test_old_addresses_lead_to_the_story_in_one_step(run, client):
     meta = [("_wp_old_slug", "older"), ("_wp_old_slug", "oldest")]
-    run(export(item(7, "a<!--nextpage-->b", link="https://www.old.example/world/rain/", post_name="rain", meta=meta)))
-    for old in ["/world/rain/", "/world/rain", "/world/older/", "/world/oldest/", "/?p=7", "/world/rain/2/"]:
+    run(
+        export(
+            item(
+                7,
+                "a<!--nextpage-->b",
+                link="https://www.old.example/world/rain/",
+                post_name="rain",
+                meta=meta,
+            )
+        )
+    )
+    for old in [
+        "/world/rain/",
+        "/world/rain",
+        "/world/older/",
+        "/world/oldest/",
+        "/?p=7",
+        "/world/rain/2/",
+    ]:
         response = client.get(old)
         assert (response.status_code, response.headers["Location"]) == (301, "/2024/07/rain/"), old
     assert client.get("/2024/07/rain/").status_code == 200
@@ -142,7 +167,11 @@ def test_old_addresses_lead_to_the_story_in_one_step(run, client):
 
 def test_addresses_of_a_site_in_a_folder_keep_the_folder(run, client):
     text = export(item(7, link="https://old.example/blog/rain/", post_name="rain"))
-    run(text.replace("https://old.example</wp:base_blog_url>", "https://old.example/blog</wp:base_blog_url>"))
+    run(
+        text.replace(
+            "https://old.example</wp:base_blog_url>", "https://old.example/blog</wp:base_blog_url>"
+        )
+    )
     for old in ["/blog/rain/", "/blog/?p=7"]:
         assert client.get(old).headers["Location"] == "/2024/07/rain/"
 
@@ -150,7 +179,9 @@ def test_addresses_of_a_site_in_a_folder_keep_the_folder(run, client):
 def test_slugs_of_any_script_and_length_get_an_address(run, client):
     report = run(
         export(
-            item(1, post_name="%d0%ba%d0%be%d1%82", link="https://old.example/2024/07/%d0%ba%d0%be%d1%82/"),
+            item(
+                1, post_name="%d0%ba%d0%be%d1%82", link="https://old.example/2024/07/%d0%ba%d0%be%d1%82/"
+            ),
             item(2, post_name="", title="No slug at all", link="https://old.example/?p=2"),
             item(3, post_name="hello-💫-world", link="https://old.example/2024/07/hello-💫-world/"),
             item(4, post_name="x" * 300, link="https://old.example/2024/07/" + "x" * 300),
@@ -191,7 +222,11 @@ def test_bylines_of_co_authors_plus_in_their_order(run):
         post_type="guest-author",
         post_name="cap-ana-lopez",
         title="Ana López",
-        meta=[("cap-display_name", "Ana López"), ("cap-description", "Writes <b>maps</b>."), ("cap-website", "https://ana.example/")],
+        meta=[
+            ("cap-display_name", "Ana López"),
+            ("cap-description", "Writes <b>maps</b>."),
+            ("cap-website", "https://ana.example/"),
+        ],
     )
     terms = [
         ("author", "cap-ana-lopez", "ana-lopez"),
@@ -200,7 +235,11 @@ def test_bylines_of_co_authors_plus_in_their_order(run):
         ("author", "cap-unlisted", "Un Listed"),
     ]
     run(export(author("maria", "María"), item(7, terms=terms), guest))
-    assert [byline.author.name for byline in Byline.objects.order_by("position")] == ["Ana López", "María", "Un Listed"]
+    assert [byline.author.name for byline in Byline.objects.order_by("position")] == [
+        "Ana López",
+        "María",
+        "Un Listed",
+    ]
     ana = Author.objects.get(slug="ana-lopez")
     assert (ana.bio, ana.website) == ("Writes maps.", "https://ana.example/")
 
@@ -214,7 +253,12 @@ def test_a_file_without_authors_names_them_by_its_posts(run):
 
 
 def test_addresses_of_people_stay_out_of_what_readers_see(run, client):
-    report = run(export(author("maria", "María", "maria@private.example"), item(7, inside=comment(1, comment_author_email="r@private.example"))))
+    report = run(
+        export(
+            author("maria", "María", "maria@private.example"),
+            item(7, inside=comment(1, comment_author_email="r@private.example")),
+        )
+    )
     assert Author.objects.get().email == ""
     for url in ("/2024/07/post-7/", "/author/maria/"):
         assert "private.example" not in client.get(url).content.decode()
@@ -227,12 +271,18 @@ def test_the_magazine_theme(run):
         export(
             category("world", number=4),
             category("opinion", number=5),
-            item(7, terms=[("category", "world", "World"), ("category", "opinion", "Opinion")], meta=[("td_post_theme_settings", theme)]),
+            item(
+                7,
+                terms=[("category", "world", "World"), ("category", "opinion", "Opinion")],
+                meta=[("td_post_theme_settings", theme)],
+            ),
         )
     )
     story = Article.objects.get()
     assert (story.category.slug, story.kind, story.standfirst) == ("opinion", "opinion", "In between")
-    assert story.body.endswith('<p>Source: <a href="https://agency.example">Agency</a></p><p>Via: Mail</p>')
+    assert story.body.endswith(
+        '<p>Source: <a href="https://agency.example">Agency</a></p><p>Via: Mail</p>'
+    )
 
 
 @pytest.mark.parametrize("theme", ["a:1:{broken", 'O:3:"Foo":1:{s:1:"a";i:1;}', "i:1;", "🙂"])
@@ -243,7 +293,13 @@ def test_theme_settings_that_cannot_be_read_do_no_harm(run, theme):
 
 def test_the_primary_category_of_yoast(run):
     terms = [("category", "a", "A"), ("category", "b", "B")]
-    run(export(category("a", number=1), category("b", number=2), item(7, terms=terms, meta=[("_yoast_wpseo_primary_category", "2")])))
+    run(
+        export(
+            category("a", number=1),
+            category("b", number=2),
+            item(7, terms=terms, meta=[("_yoast_wpseo_primary_category", "2")]),
+        )
+    )
     assert Article.objects.get().category.slug == "b"
 
 
@@ -289,7 +345,13 @@ def test_a_post_and_its_id_twice_counts_once(run, outcome):
 
 
 def test_other_kinds_of_items_are_named_in_the_report(run, outcome):
-    report = run(export(item(1, post_type="nav_menu_item"), item(2, post_type="product", title="Cup"), item(3, post_type="wp_block")))
+    report = run(
+        export(
+            item(1, post_type="nav_menu_item"),
+            item(2, post_type="product", title="Cup"),
+            item(3, post_type="wp_block"),
+        )
+    )
     assert outcome(report, "Menu items") == outcome(report, "Other items") == (1, 0, 0, 0, 1)
     assert any("type product" in reason for _, reason in report.reasons)
 
