@@ -62,7 +62,7 @@ def test_pages_of_a_list_hold_each_story_once(client, lists):
             assert sorted(seen) == sorted(f"S{n}" for n in range(45)), url
 
 
-@pytest.mark.parametrize("cursor", ["x", "1", "-1-1", "999999999999999999-1", "1-1-1", "1-%00", "1-²"])
+@pytest.mark.parametrize("cursor", ["x", "1", "-1-1", "999999999999999999-1", "1-1-1", "1-²"])
 def test_cursor_that_was_made_up_is_not_found(client, cursor):
     assert client.get(f"/latest/?before={cursor}").status_code == 404
 
