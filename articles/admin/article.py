@@ -5,6 +5,7 @@ from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.forms import Media, Script
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -25,7 +26,14 @@ from articles.admin.filters import (
 )
 from articles.admin.forms import ArticleForm
 from articles.admin.inlines import BylineInline, FAQInline, PinnedStoryInline
-from articles.admin.story_list import StoryChangeList, StoryColumns, short_time, state_badge, state_of
+from articles.admin.story_list import (
+    StoryChangeList,
+    StoryColumns,
+    short_time,
+    state_badge,
+    state_label,
+    state_of,
+)
 from articles.admin.tag_field import suggest_names
 from articles.folding import fold
 from articles.models import Article, Byline
@@ -64,7 +72,8 @@ class ArticleAdmin(
 
     @property
     def media(self):
-        return super().media + AutocompleteFilter.media(self.admin_site)
+        unsaved = Media(js=[Script("newsroom_admin/unsaved.js", defer=True)])
+        return super().media + AutocompleteFilter.media(self.admin_site) + unsaved
 
     # The list
 
@@ -85,6 +94,12 @@ class ArticleAdmin(
                 Q(search_text__contains=fold(word)) | Q(slug__icontains=word) | Q(pk__in=by_author)
             )
         return queryset, False
+
+    def autocomplete_label(self, article) -> str:
+        """Return a story with what tells it from others of its headline."""
+        state = state_of(article)
+        told = short_time(article.published_at) if state == "published" else state_label(state)
+        return f"{article} ({told})"
 
     # The form
 

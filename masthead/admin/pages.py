@@ -62,5 +62,8 @@ class PageAdmin(ConflictsBecomeErrors, admin.ModelAdmin):
     search_fields = ["title", "url"]
     first_row_invitation = "Write the first one, such as About us or Contact."
 
+    class Media:
+        js = [forms.Script("newsroom_admin/unsaved.js", defer=True)]
+
     def save_model(self, request, obj, form, change):
         pages.save_page(obj)

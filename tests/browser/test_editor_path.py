@@ -245,3 +245,23 @@ def test_tags_are_suggested_and_taken_with_the_keyboard(as_editor):
     expect(as_editor.get_by_role("option", name="Paris, Texas")).to_be_visible()
     tags.press("Escape")
     expect(tags).to_have_attribute("aria-expanded", "false")
+
+
+def test_leaving_with_unsaved_words_asks_first(as_editor):
+    asked = []
+    as_editor.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    as_editor.goto(ADD)
+    as_editor.get_by_role("link", name="View site").click()
+    assert asked == []
+
+    as_editor.goto(ADD)
+    as_editor.locator(WRITING).click()
+    as_editor.keyboard.type("An hour of work.")
+    as_editor.get_by_role("link", name="View site").click()
+    expect(as_editor.locator(WRITING)).to_have_text("An hour of work.")
+    assert asked == ["beforeunload"]
+
+    as_editor.get_by_label("Headline").fill("Saved")
+    as_editor.get_by_role("button", name="Save", exact=True).click()
+    expect(as_editor.get_by_text("was added successfully")).to_be_visible()
+    assert asked == ["beforeunload"]
