@@ -4,6 +4,7 @@ from functools import wraps
 from urllib.parse import unquote
 
 from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import BadRequest
 
 # What stands on the start page and in the sidebar: groups of models, in their order. A model that
@@ -15,6 +16,14 @@ GROUPS = {
     "People": ["authors.author", "auth.user", "auth.group"],
     "Site": ["masthead.sitesettings", "masthead.standingpage", "redirects.redirect"],
 }
+
+
+class AutocompleteView(AutocompleteJsonView):
+    """Found rows under the label that their ModelAdmin gives them, if it has an `autocomplete_label`."""
+
+    def serialize_result(self, obj, to_field_name):
+        label = getattr(self.model_admin, "autocomplete_label", str)(obj)
+        return super().serialize_result(obj, to_field_name) | {"text": label}
 
 
 class NewsroomAdminSite(admin.AdminSite):
@@ -38,6 +47,10 @@ class NewsroomAdminSite(admin.AdminSite):
             return checked(request, *args, **kwargs)
 
         return answer
+
+    def autocomplete_view(self, request):
+        """Answer what was typed into a field that names another row."""
+        return AutocompleteView.as_view(admin_site=self)(request)
 
     def get_app_list(self, request, app_label=None):
         """Return the models that the request may see, grouped; of one app, as Django lists them."""

@@ -60,7 +60,10 @@ class StoryColumns:
 
     @admin.display(description="Publication")
     def published(self, article: Article):
-        return short_time(article.published_at)
+        time = short_time(article.published_at)
+        if not article.is_public:
+            return time
+        return format_html('<a href="{}" title="View on site">{}</a>', article.get_absolute_url(), time)
 
     @admin.display(description="Last edited", ordering="-modified_at")
     def edited(self, article: Article):
@@ -76,10 +79,14 @@ def state_of(article: Article) -> str:
     return "scheduled" if article.is_scheduled else article.status
 
 
+def state_label(state: str) -> str:
+    """Return what `state_of` says as a word."""
+    return "Scheduled" if state == "scheduled" else Article.Status(state).label
+
+
 def state_badge(state: str) -> SafeString:
     """Return what `state_of` says as a coloured word."""
-    label = "Scheduled" if state == "scheduled" else Article.Status(state).label
-    return format_html('<span class="story-state story-state-{}">{}</span>', state, label)
+    return format_html('<span class="story-state story-state-{}">{}</span>', state, state_label(state))
 
 
 def short_time(moment) -> str:

@@ -231,3 +231,18 @@ def test_stories_with_a_time_are_ordered_by_it_once_filtered(listed):
 
     assert listed() == ["Older", "Newer"]
     assert listed(status="published") == [newer.headline, "Older"]
+
+
+def test_stories_of_one_headline_are_told_apart_in_autocomplete(admin_client):
+    ArticleFactory(headline="Briefing", published=NOW)
+    ArticleFactory(headline="Briefing")
+    query = {
+        "app_label": "articles",
+        "model_name": "relatedstory",
+        "field_name": "story",
+        "term": "brief",
+    }
+
+    found = admin_client.get("/admin/autocomplete/", query).json()["results"]
+
+    assert {row["text"] for row in found} == {"Briefing (15 Jul, 10:00)", "Briefing (Draft)"}
