@@ -1,10 +1,49 @@
-from django.contrib import admin
+"""The admin of redirects: those that were left behind, and those that an editor makes."""
 
+from urllib.parse import unquote
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+
+from desk.conflicts import ConflictsBecomeErrors
+from desk.paginator import BoundedPaginator
 from redirects.models import Redirect
+from redirects.workflow import leave_redirect
+
+
+class RedirectForm(forms.ModelForm):
+    """A redirect that leads to a page, not to another redirect."""
+
+    def clean_old_path(self) -> str:
+        path = unquote(self.cleaned_data["old_path"])
+        if not path.startswith("/"):
+            raise ValidationError("Write a path that begins with a slash, such as /2019/old-story/.")
+        return path
+
+    def clean_new_path(self) -> str:
+        path = unquote(self.cleaned_data["new_path"])
+        if path == self.cleaned_data.get("old_path"):
+            raise ValidationError("This is where the reader comes from. Write another address.")
+        further = Redirect.objects.filter(old_path=path).exclude(pk=self.instance.pk).first()
+        if further:
+            raise ValidationError(
+                f"{path} is a redirect itself, to {further.new_path}. Lead there at once."
+            )
+        return path
 
 
 @admin.register(Redirect)
-class RedirectAdmin(admin.ModelAdmin):
+class RedirectAdmin(ConflictsBecomeErrors, admin.ModelAdmin):
+    """Redirects. What led to the old path of one that is saved leads to its new one afterwards."""
+
+    form = RedirectForm
     list_display = ["old_path", "new_path", "created_at"]
+    sortable_by = ["old_path"]
     search_fields = ["old_path", "new_path"]
+    paginator = BoundedPaginator
     show_full_result_count = False
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        leave_redirect(obj.old_path, obj.new_path)

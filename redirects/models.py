@@ -31,7 +31,8 @@ class Redirect(models.Model):
                 | models.Q(new_path__startswith="https://")
                 | models.Q(new_path__startswith="http://"),
                 name="redirect_leads_to_an_address",
-                violation_error_message="Write a path such as /2019/05/new-story/ or an https:// address.",
+                violation_error_message="Write a path such as /2019/05/new-story/ "
+                "or an https:// address.",
             ),
         ]
 

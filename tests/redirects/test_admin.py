@@ -1,0 +1,82 @@
+"""Redirects that an editor makes: no chains, no loops."""
+
+import pytest
+from django.urls import reverse
+
+from redirects.models import Redirect
+from tests.admin_forms import AdminForm, errors_of
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/redirects/redirect/"
+
+
+@pytest.fixture
+def form(admin_client):
+    """A function that opens the form of a redirect."""
+
+    def form(redirect=None):
+        url = (
+            reverse("admin:redirects_redirect_change", args=[redirect.pk]) if redirect else f"{LIST}add/"
+        )
+        return AdminForm(admin_client, url, "redirect_form")
+
+    return form
+
+
+def paths():
+    return dict(Redirect.objects.values_list("old_path", "new_path"))
+
+
+def test_new_redirect_is_followed(form, client):
+    form().send(old_path="/old-page/", new_path="/latest/")
+
+    assert client.get("/old-page/").url == "/latest/"
+
+
+def test_encoded_address_is_kept_decoded(form):
+    form().send(old_path="/%C3%A4rger/", new_path="/latest/")
+
+    assert paths() == {"/ärger/": "/latest/"}
+
+
+def test_what_led_to_the_old_path_leads_on_at_once(form):
+    Redirect.objects.create(old_path="/oldest/", new_path="/old/")
+
+    form().send(old_path="/old/", new_path="/latest/")
+
+    assert paths() == {"/oldest/": "/latest/", "/old/": "/latest/"}
+
+
+@pytest.mark.parametrize("new_path", ["/b/", "/%62/"])
+def test_redirect_to_a_redirect_is_refused_with_where_it_leads(form, new_path):
+    Redirect.objects.create(old_path="/b/", new_path="/a/")
+
+    answer = form().send(old_path="/a/", new_path=new_path)
+
+    assert errors_of(answer) == {"new_path": ["/b/ is a redirect itself, to /a/. Lead there at once."]}
+
+
+@pytest.mark.parametrize(
+    ("old_path", "new_path"),
+    [
+        ("/a/", "/a/"),
+        ("a/", "/b/"),
+        ("/a/", "//evil.example/"),
+        ("/a/", "javascript:alert(1)"),
+        ("/a/", ""),
+    ],
+)
+def test_redirect_that_leads_nowhere_is_refused(form, old_path, new_path):
+    answer = form().send(old_path=old_path, new_path=new_path)
+
+    assert errors_of(answer)
+    assert paths() == {}
+
+
+def test_changed_redirect(form):
+    redirect = Redirect.objects.create(old_path="/a/", new_path="/b/")
+
+    form(redirect).send(new_path="/c/")
+
+    assert paths() == {"/a/": "/c/"}
