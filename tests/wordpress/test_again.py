@@ -19,7 +19,8 @@ FULL = export(
     tag("rain"),
     item(
         7,
-        '<a href="https://old.example/?p=8">Later</a> <img class="wp-image-20" src="x.jpg"> <a href="/nowhere/">x</a>',
+        '<a href="https://old.example/?p=8">Later</a> <img class="wp-image-20" src="x.jpg"> <a '
+        'href="/nowhere/">x</a>',
         terms=[
             ("category", "asia", "Asia"),
             ("category", "world", "World"),
@@ -162,11 +163,27 @@ def test_another_post_under_a_known_id_does_not_overwrite_the_first(run, outcome
 
 
 def test_an_export_in_two_files_is_one_site(run, media):
-    run(export(item(7, '<a href="https://old.example/2024/07/post-8/">next</a> <img src="%s">' % URL)))
+    run(
+        export(
+            item(
+                7,
+                '<a href="https://old.example/2024/07/post-8/">next</a> <img src="URL">'.replace(
+                    "URL", URL
+                ),
+            )
+        )
+    )
     assert 'href="https://old.example' in Article.objects.get().body
     run(export(item(8), attachment(20, URL)), media=media)
     run(
-        export(item(7, '<a href="https://old.example/2024/07/post-8/">next</a> <img src="%s">' % URL)),
+        export(
+            item(
+                7,
+                '<a href="https://old.example/2024/07/post-8/">next</a> <img src="URL">'.replace(
+                    "URL", URL
+                ),
+            )
+        ),
         media=media,
     )
     body = Article.objects.get(slug="post-7").body

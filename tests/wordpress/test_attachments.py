@@ -47,7 +47,8 @@ def test_a_featured_picture_that_comes_after_its_post(run, media, outcome):
 
 def test_pictures_and_galleries_in_texts(run, media):
     text = (
-        '<img class="size-medium" src="https://old.example/wp-content/uploads/2024/07/harbour-300x200.jpg" alt="Boats">\n\n'
+        '<img class="size-medium" '
+        'src="https://old.example/wp-content/uploads/2024/07/harbour-300x200.jpg" alt="Boats">\n\n'
         "[gallery]\n\n[gallery ids='21,20']"
     )
     run(

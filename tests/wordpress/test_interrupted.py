@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import signal
 import sqlite3
 import subprocess
@@ -16,11 +17,13 @@ from tests.conftest import REPOSITORY
 from tests.wordpress.exports import attachment, author, category, comment, export, item, tag
 
 STORIES = 60
+FOLDER = re.compile(r"pictures/\d+/\d+/\w+/")
 
 # What of each table must be the same, however often the import was cut short; keys and the moments
 # of writing differ.
 TABLES = {
-    "articles_article": "headline, slug, body, excerpt, summary, search_text, status, published_at, url_month, "
+    "articles_article": "headline, slug, body, excerpt, summary, search_text, status, "
+    "published_at, url_month, "
     "updated_at, comment_count, lead_image_id IS NULL, kind, category_id IS NULL",
     "articles_category": "path, trail, name",
     "authors_author": "name, slug",
@@ -34,14 +37,16 @@ TABLES = {
 JOINED = {
     "comments": "SELECT c.name, c.body, c.status, c.created_at, c.reply_count, p.body, t.body, a.slug "
     "FROM comments_comment c JOIN articles_article a ON a.id = c.article_id "
-    "LEFT JOIN comments_comment p ON p.id = c.parent_id LEFT JOIN comments_comment t ON t.id = c.thread_id",
+    "LEFT JOIN comments_comment p ON p.id = c.parent_id LEFT JOIN comments_comment t ON t.id = "
+    "c.thread_id",
     "listings": "SELECT c.path, a.slug, l.published_at FROM articles_sectionlisting l "
     "JOIN articles_category c ON c.id = l.category_id JOIN articles_article a ON a.id = l.article_id",
     "bylines": "SELECT a.slug, w.slug, b.position FROM articles_byline b "
     "JOIN articles_article a ON a.id = b.article_id JOIN authors_author w ON w.id = b.author_id",
     "related": "SELECT a.slug, s.slug, r.position FROM articles_relatedstory r "
     "JOIN articles_article a ON a.id = r.article_id JOIN articles_article s ON s.id = r.story_id",
-    "tagged": "SELECT a.slug, t.slug FROM taggit_taggeditem i JOIN articles_article a ON a.id = i.object_id "
+    "tagged": "SELECT a.slug, t.slug FROM taggit_taggeditem i JOIN articles_article a ON a.id = "
+    "i.object_id "
     "JOIN taggit_tag t ON t.id = i.tag_id",
 }
 
@@ -54,7 +59,7 @@ def material(tmp_path_factory):
     for number in range(1, STORIES + 1):
         terms = [("category", "asia" if number % 2 else "world", "x"), ("post_tag", "rain", "Rain")]
         meta = [("_thumbnail_id", str(900 + number % 3))]
-        text = f'Story {number}, <a href="https://old.example/?p={number + 1}">next</a>, <a href="/about/">us</a>.'
+        text = f'Story {number}, <a href="/?p={number + 1}">next</a>, <a href="/about/">us</a>.'
         first, word = number * 10, ("rain", "harbour", "council")[number % 3] + "abcdefghij"[number % 10]
         inside = comment(first + 1, f"Answer {number}", comment_parent=first) + comment(
             first, f"Question {number}"
@@ -108,10 +113,11 @@ def new_site(material, data):
 
 
 def contents(data) -> dict[str, list]:
+    """Return what the database of a site holds; folders of pictures have a name made by chance."""
     with sqlite3.connect(data / "newsroom.sqlite3") as database:
         queries = {table: f"SELECT {columns} FROM {table}" for table, columns in TABLES.items()} | JOINED
         found = {
-            name: sorted(json.dumps(row, default=str) for row in database.execute(query))
+            name: sorted(FOLDER.sub("pictures/", json.dumps(row)) for row in database.execute(query))
             for name, query in queries.items()
         }
     database.close()

@@ -85,9 +85,11 @@ def test_links_between_pages_and_posts_lead_to_where_they_are_now(run):
             ),
             item(
                 7,
-                '<a href="https://old.example/contact/">c</a> <a href="https://old.example/2024/07/later/">l</a> '
+                '<a href="https://old.example/contact/">c</a> <a '
+                'href="https://old.example/2024/07/later/">l</a> '
                 '<a href="//old.example/category/world/">w</a> <a href="https://old.example">home</a> '
-                '<a href="https://old.example/2024/07/hidden/">h</a> <a href="https://old.example/author/maria/">m</a>',
+                '<a href="https://old.example/2024/07/hidden/">h</a> <a '
+                'href="https://old.example/author/maria/">m</a>',
                 terms=[("category", "world", "World")],
             ),
             page(2, post_name="contact"),
@@ -100,5 +102,6 @@ def test_links_between_pages_and_posts_lead_to_where_they_are_now(run):
     )
     assert Article.objects.get(slug="post-7").body == (
         '<p><a href="/contact/">c</a> <a href="/2024/07/later/">l</a> <a href="/section/world/">w</a> '
-        '<a href="/">home</a> <a href="https://old.example/2024/07/hidden/">h</a> <a href="/author/maria/">m</a></p>'
+        '<a href="/">home</a> <a href="https://old.example/2024/07/hidden/">h</a> <a '
+        'href="/author/maria/">m</a></p>'
     )

@@ -266,7 +266,10 @@ def test_addresses_of_people_stay_out_of_what_readers_see(run, client):
 
 
 def test_the_magazine_theme(run):
-    theme = 'a:5:{s:14:"td_primary_cat";s:1:"5";s:11:"td_subtitle";s:10:"In between";s:9:"td_source";s:6:"Agency";s:13:"td_source_url";s:22:"https://agency.example";s:6:"td_via";s:4:"Mail";}'
+    theme = (
+        'a:5:{s:14:"td_primary_cat";s:1:"5";s:11:"td_subtitle";s:10:"In between";s:9:"td_source";'
+        's:6:"Agency";s:13:"td_source_url";s:22:"https://agency.example";s:6:"td_via";s:4:"Mail";}'
+    )
     run(
         export(
             category("world", number=4),

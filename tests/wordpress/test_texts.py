@@ -86,7 +86,8 @@ def test_paragraphs_of_the_classic_editor(text, expected):
     ("text", "expected"),
     [
         (
-            '[caption id="attachment_11" width="300"]<img src="/x.jpg" class="wp-image-11"/> The <em>sea</em>[/caption]',
+            '[caption id="attachment_11" width="300"]<img src="/x.jpg" class="wp-image-11"/> The '
+            "<em>sea</em>[/caption]",
             '<figure data-image="1"><figcaption>The <em>sea</em></figcaption></figure>',
         ),
         (
@@ -95,11 +96,13 @@ def test_paragraphs_of_the_classic_editor(text, expected):
         ),
         (
             '[gallery ids="11,13"]',
-            '<div data-gallery=""><figure data-image="1"></figure><figure data-image="3"></figure></div>',
+            '<div data-gallery=""><figure data-image="1"></figure><figure data-image="3">'
+            "</figure></div>",
         ),
         (
             "[gallery exclude=12]",
-            '<div data-gallery=""><figure data-image="1"></figure><figure data-image="3"></figure></div>',
+            '<div data-gallery=""><figure data-image="1"></figure><figure data-image="3">'
+            "</figure></div>",
         ),
         ("[gallery ids='12']", '<figure data-image="2"></figure>'),
         (
@@ -148,50 +151,61 @@ def test_the_text_above_more_is_the_teaser():
     ("block", "expected"),
     [
         (
-            '<!-- wp:image {"id":11} --><figure class="wp-block-image"><img src="/y.jpg" class="wp-image-11"/>'
+            '<!-- wp:image {"id":11} --><figure class="wp-block-image"><img src="/y.jpg" '
+            'class="wp-image-11"/>'
             "<figcaption>Sea</figcaption></figure><!-- /wp:image -->",
             '<figure data-image="1"><figcaption>Sea</figcaption></figure>',
         ),
         (
-            '<!-- wp:gallery --><figure class="wp-block-gallery"><!-- wp:image {"id":11} --><figure><img class="wp-image-11">'
-            '</figure><!-- /wp:image --><figure><img class="wp-image-12"><figcaption>Two</figcaption></figure>'
+            '<!-- wp:gallery --><figure class="wp-block-gallery"><!-- wp:image {"id":11} -->'
+            '<figure><img class="wp-image-11">'
+            '</figure><!-- /wp:image --><figure><img class="wp-image-12"><figcaption>'
+            "Two</figcaption></figure>"
             "<figcaption>Both</figcaption></figure><!-- /wp:gallery -->",
-            '<div data-gallery=""><figure data-image="1"></figure><figure data-image="2"><figcaption>Two</figcaption>'
+            '<div data-gallery=""><figure data-image="1"></figure><figure data-image="2">'
+            "<figcaption>Two</figcaption>"
             "</figure></div><p>Both</p>",
         ),
         (
             '<!-- wp:embed {"url":"https://vimeo.com/76979871"} --><figure class="wp-block-embed"><div '
-            'class="wp-block-embed__wrapper">\nhttps://vimeo.com/76979871\n</div><figcaption>Film</figcaption></figure>'
+            'class="wp-block-embed__wrapper">\nhttps://vimeo.com/76979871\n</div><figcaption>'
+            "Film</figcaption></figure>"
             "<!-- /wp:embed -->",
             '<div data-embed="https://vimeo.com/76979871"><a href="https://vimeo.com/76979871">'
             "https://vimeo.com/76979871</a></div><p>Film</p>",
         ),
         (
-            '<!-- wp:pullquote --><figure class="wp-block-pullquote"><blockquote><p>Said</p><cite>Who</cite></blockquote>'
+            '<!-- wp:pullquote --><figure class="wp-block-pullquote"><blockquote><p>Said</p>'
+            "<cite>Who</cite></blockquote>"
             "</figure><!-- /wp:pullquote -->",
             "<blockquote><p>Said</p><p><em>Who</em></p></blockquote>",
         ),
         (
-            '<!-- wp:cover {"url":"/z.jpg","id":12} --><div class="wp-block-cover"><div class="wp-block-cover__inner">'
+            '<!-- wp:cover {"url":"/z.jpg","id":12} --><div class="wp-block-cover"><div '
+            'class="wp-block-cover__inner">'
             "<!-- wp:paragraph --><p>Over</p><!-- /wp:paragraph --></div></div><!-- /wp:cover -->",
             '<figure data-image="2"></figure><p>Over</p>',
         ),
         (
-            '<!-- wp:verse --><pre class="wp-block-verse">One\n  two <em>three</em></pre><!-- /wp:verse -->',
+            '<!-- wp:verse --><pre class="wp-block-verse">One\n  two <em>three</em></pre><!-- '
+            "/wp:verse -->",
             "<p>One<br>\xa0\xa0two <em>three</em></p>",
         ),
         (
-            "<!-- wp:details --><details><summary>More</summary><!-- wp:paragraph --><p>Text</p><!-- /wp:paragraph -->"
+            "<!-- wp:details --><details><summary>More</summary><!-- wp:paragraph --><p>Text</p>"
+            "<!-- /wp:paragraph -->"
             "</details><!-- /wp:details -->",
             "<p><strong>More</strong></p><p>Text</p>",
         ),
         (
-            '<!-- wp:buttons --><div><div class="wp-block-button"><a href="https://a.example/">Go</a></div></div>'
+            '<!-- wp:buttons --><div><div class="wp-block-button"><a href="https://a.example/">'
+            "Go</a></div></div>"
             "<!-- /wp:buttons -->",
             '<p><a href="https://a.example/">Go</a></p>',
         ),
         (
-            '<!-- wp:table --><figure class="wp-block-table"><table><thead><tr><th>A</th></tr></thead><tbody><tr><td>1</td>'
+            '<!-- wp:table --><figure class="wp-block-table"><table><thead><tr><th>A</th></tr>'
+            "</thead><tbody><tr><td>1</td>"
             "</tr></tbody></table><figcaption>Sums</figcaption></figure><!-- /wp:table -->",
             "<table><tbody><tr><th>A</th></tr><tr><td>1</td></tr></tbody></table><p>Sums</p>",
         ),
@@ -249,7 +263,8 @@ def test_links_and_pictures_that_are_not_here_are_known_to_be_missing():
         ),
         (
             '<a href="https://shop.example/"><img class="wp-image-11" alt="Buy"></a>',
-            '<figure data-image="1"><figcaption><a href="https://shop.example/">Buy</a></figcaption></figure>',
+            '<figure data-image="1"><figcaption><a href="https://shop.example/">Buy</a>'
+            "</figcaption></figure>",
         ),
         (
             '<img src="data:image/gif;base64,R0" data-src="https://old.example/picture-12.jpg">',
@@ -259,7 +274,8 @@ def test_links_and_pictures_that_are_not_here_are_known_to_be_missing():
         ('<img src="https://count.example/p.gif" width="1" height="1">Text', "<p>Text</p>"),
         (
             '<iframe src="//www.youtube.com/embed/dQw4w9WgXcQ"></iframe>',
-            '<div data-embed="https://www.youtube.com/embed/dQw4w9WgXcQ"><a href="https://www.youtube.com/embed/dQw4w9WgXcQ">'
+            '<div data-embed="https://www.youtube.com/embed/dQw4w9WgXcQ"><a '
+            'href="https://www.youtube.com/embed/dQw4w9WgXcQ">'
             "https://www.youtube.com/embed/dQw4w9WgXcQ</a></div>",
         ),
         (
@@ -297,7 +313,10 @@ def test_shortcode_attributes_in_all_their_quotes():
 
 def test_plain_text_of_titles_and_comments():
     assert one_line("A <em>new</em>&nbsp;day &amp;\n night <3") == "A new day & night <3"
-    said = 'One<br>two <a href="https://a.example/">here</a>\n\n<p>Three</p><script>x</script><a href="https://b.example/">https://b.example/</a>'
+    said = (
+        'One<br>two <a href="https://a.example/">here</a>\n\n<p>Three</p><script>x</script>'
+        '<a href="https://b.example/">https://b.example/</a>'
+    )
     assert paragraphs(said) == "One\ntwo here (https://a.example/)\n\nThree\n\nhttps://b.example/"
 
 
