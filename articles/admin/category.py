@@ -93,9 +93,9 @@ class CategoryAdmin(RelatedFields, ConflictsBecomeErrors, admin.ModelAdmin):
     def address(self, category):
         return uri_to_iri(category.get_absolute_url())
 
-    @admin.display(description="In the navigation", boolean=True)
+    @admin.display(description="In the navigation")
     def navigation(self, category):
-        return category.in_navigation
+        return "Yes" if category.in_navigation else "–"
 
     @admin.display(description="Below it")
     def add_below(self, category):

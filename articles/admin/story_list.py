@@ -58,14 +58,14 @@ class StoryColumns:
     def people(self, article: Article):
         return ", ".join(byline.author.name for byline in article.bylines.all()) or "–"
 
-    @admin.display(description="Publication")
+    @admin.display(description="Published")
     def published(self, article: Article):
         time = short_time(article.published_at)
         if not article.is_public:
             return time
         return format_html('<a href="{}" title="View on site">{}</a>', article.get_absolute_url(), time)
 
-    @admin.display(description="Last edited", ordering="-modified_at")
+    @admin.display(description="Edited", ordering="-modified_at")
     def edited(self, article: Article):
         return short_time(article.modified_at)
 
