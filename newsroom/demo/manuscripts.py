@@ -182,7 +182,8 @@ def _items(parts: list[str], address) -> str:
 
 
 def _table(lines: list[str], address) -> str:
-    rows = [[_inline(cell.strip(), address) for cell in line.strip("| ").split("|")] for line in lines]
+    cells = (line.removeprefix("|").removesuffix("|").split("|") for line in lines)
+    rows = [[_inline(cell.strip(), address) for cell in row] for row in cells]
     written = "".join(f"<th>{cell}</th>" for cell in rows[0])
     written = f"<tr>{written}</tr>"
     for row in rows[1:]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from articles import workflow
 from articles.models import FAQ, Article, Byline, Category, RelatedStory
 from articles.related import refresh_related
+from articles.sections import refresh_listings
 from authors.models import Author
 from comments import workflow as comment_workflow
 from comments.models import Comment
@@ -44,11 +45,10 @@ def add_stories(images: dict[str, Image]) -> tuple[int, int]:
         _save(article, story)
         _add_comments(article, story)
         added[story.slug] = article
+    for article in added.values():  # only now are all there to choose from
+        refresh_related(article, neighbours=False)
     for story in missing:
         _pin(added[story.slug], story)
-    # Each was settled when only older ones were there: now all of them can be chosen from.
-    for article in added.values():
-        refresh_related(article, neighbours=False)
     return len(added), sum(len(story.remarks) for story in missing)
 
 
@@ -112,7 +112,7 @@ def _save(article: Article, story: Manuscript) -> None:
         )
     for position, (question, answer) in enumerate(story.questions):
         FAQ.objects.create(article=article, question=question, answer=answer, position=position)
-    workflow.settle(article)
+    refresh_listings(article)
     if story.head.get("status") == Article.Status.WITHDRAWN:
         workflow.withdraw(article)
 
