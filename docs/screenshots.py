@@ -37,7 +37,8 @@ def main(site: str) -> None:
         page.get_by_label("Password").fill(password)
         page.get_by_role("button", name="Log in").click()
         page.goto("/admin/articles/article/")
-        page.locator("#result_list th a").first.click()
+        page.locator("#result_list tr", has_text="Published").first.locator("th a").click()
+        page.locator(".ProseMirror:visible").first.wait_for()
         take(page, "desk")
         browser.close()
 
