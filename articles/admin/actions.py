@@ -89,7 +89,7 @@ class StoryActions:
         changed = 0
         for pk in queryset.order_by("pk").values_list("pk", flat=True):
             try:
-                changed += self._change_one(request, pk, change, state, is_due)
+                changed += self.change_one(request, pk, change, state, is_due)
             except IntegrityError:
                 self.message_user(
                     request,
@@ -100,8 +100,12 @@ class StoryActions:
         self.message_user(request, f"{stories} now {state}.", messages.SUCCESS)
 
     @transaction.atomic
-    def _change_one(self, request, pk, change, state, is_due) -> bool:
-        article = Article.objects.filter(pk=pk).first()
+    def change_one(self, request, pk, change, state: str, is_due) -> bool:
+        """Apply `change` to a story that `is_due`, as it stands by now; return whether it was.
+
+        The row is locked meanwhile: what somebody else is saving is waited for, not overwritten.
+        """
+        article = Article.objects.select_for_update().filter(pk=pk).first()
         if article is None or not is_due(article):
             return False
         change(article)

@@ -56,6 +56,7 @@ class ArticleAdmin(
     """Stories. What is saved here goes through articles.workflow."""
 
     form = ArticleForm
+    readonly_fields = ["updated", "formatted_body"]
     inlines = [BylineInline, FAQInline, PinnedStoryInline]
     autocomplete_fields = ["category", "also_in"]
     ordering = ["-modified_at", "-pk"]
@@ -140,8 +141,6 @@ class ArticleAdmin(
             ),
         ]
 
-    readonly_fields = ["updated", "formatted_body"]
-
     @admin.display(description="Last update told to readers")
     def updated(self, article):
         return short_time(article.updated_at)
@@ -178,14 +177,18 @@ class ArticleAdmin(
         workflow.settle(form.instance)
 
     def response_add(self, request, obj, post_url_continue=None):
-        if "_publish" in request.POST and IS_POPUP_VAR not in request.POST:
+        if self._may_go_on_after_publishing(request, obj):
             return self._response_publish(request, obj)
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
-        if "_publish" in request.POST and IS_POPUP_VAR not in request.POST:
+        if self._may_go_on_after_publishing(request, obj):
             return self._response_publish(request, obj)
         return super().response_change(request, obj)
+
+    def _may_go_on_after_publishing(self, request, article) -> bool:
+        pressed = "_publish" in request.POST and IS_POPUP_VAR not in request.POST
+        return pressed and self.has_view_or_change_permission(request, article)
 
     def _response_publish(self, request, article):
         self.message_user(
@@ -226,10 +229,11 @@ class ArticleAdmin(
         article = get_object_or_404(self.get_queryset(request), pk=pk)
         if not self.has_change_permission(request, article):
             raise PermissionDenied
-        if request.method == "POST" and article.is_public:
-            workflow.withdraw(article)
-            self.log_change(request, article, "Withdrawn.")
+        if request.method == "POST" and self.change_one(
+            request, pk, workflow.withdraw, "withdrawn", lambda article: article.is_public
+        ):
             self.message_user(request, f"Readers no longer see “{article}”.", messages.SUCCESS)
+            return HttpResponseRedirect(self._form_url(request, article))
         if not article.is_public:
             return HttpResponseRedirect(self._form_url(request, article))
         context = {

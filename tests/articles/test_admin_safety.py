@@ -94,6 +94,16 @@ def test_who_writes_needs_no_permission_for_the_site(as_staff):
     assert not SiteSettings.objects.filter(navigation__isnull=False).exists()
 
 
+@pytest.mark.django_db
+def test_who_may_only_add_publishes_and_is_not_sent_where_they_may_not_go(as_staff):
+    client = as_staff("add_article")
+
+    answer = AdminForm(client, ADD, "article_form").send("_publish", headline="Harbour opens")
+
+    assert Article.objects.get().is_public
+    assert answer.url == "/admin/"
+
+
 # Bad input
 
 
@@ -205,24 +215,47 @@ def test_lost_race_for_an_address_is_an_error_beside_the_slug(admin_user):
     client.force_login(admin_user)
     url = reverse("admin:articles_article_change", args=[mine.pk])
     page = AdminForm(client, url, "article_form")
+    theirs.slug = "prize"
+
+    answer = while_saving(theirs, lambda: page.send(slug="prize", body="<p>A day of writing</p>"))
+
+    assert "this address" in errors_of(answer)["slug"][0]
+    assert "A day of writing" in answer.content.decode()
+    assert Article.objects.get(pk=mine.pk).slug == "mine"
+    assert not Redirect.objects.filter(old_path=mine.get_absolute_url()).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("way", ["page", "list"])
+def test_withdrawing_waits_for_what_somebody_is_saving(admin_user, way):
+    story = ArticleFactory(published=True)
+    client = Client()
+    client.force_login(admin_user)
+    data = {"action": "withdraw_stories", "_selected_action": [story.pk], "confirmed": "yes"}
+    url = f"{LIST}{story.pk}/withdraw/" if way == "page" else LIST
+    story.body = "<p>An hour of work</p>"
+
+    while_saving(story, lambda: client.post(url, data))
+
+    story.refresh_from_db()
+    assert (story.status, story.body) == ("withdrawn", "<p>An hour of work</p>")
+
+
+def while_saving(story, send):
+    """Let `send` run while `story` is saved by a transaction that is not over; return its answer."""
     answers = []
 
-    def send():
-        answers.append(page.send(slug="prize", body="<p>A day of writing</p>"))
+    def in_thread():
+        answers.append(send())
         connections.close_all()
 
+    thread = threading.Thread(target=in_thread)
     with transaction.atomic():
-        theirs.slug = "prize"
-        workflow.save(theirs)
-        thread = threading.Thread(target=send)
+        workflow.save(story)
         thread.start()
         _wait_until_blocked(thread)
     thread.join()
-
-    assert "this address" in errors_of(answers[0])["slug"][0]
-    assert "A day of writing" in answers[0].content.decode()
-    assert Article.objects.get(pk=mine.pk).slug == "mine"
-    assert not Redirect.objects.filter(old_path=mine.get_absolute_url()).exists()
+    return answers[0]
 
 
 def _wait_until_blocked(thread):
