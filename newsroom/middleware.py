@@ -5,6 +5,7 @@ from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from js_asset import Media
@@ -81,12 +82,7 @@ def bounded_requests(get_response):
         length = request.headers.get("content-length") or "0"
         if length.isdecimal() and int(length) > settings.REQUEST_MAX_SIZE:
             megabytes = settings.REQUEST_MAX_SIZE // (1024 * 1024)
-            return HttpResponse(
-                f"This is more than the {megabytes} MB that one form may send. Nothing was stored. "
-                "Go back, where what you wrote still is, and choose a smaller file.\n",
-                status=413,
-                content_type="text/plain; charset=utf-8",
-            )
+            return HttpResponse(render_to_string("413.html", {"megabytes": megabytes}), status=413)
         return get_response(request)
 
     return middleware

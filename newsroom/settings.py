@@ -79,12 +79,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "newsroom.middleware.trusted_proxies",
     "newsroom.health.health",
-    "newsroom.middleware.bounded_requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "newsroom.middleware.permissions_policy",
     "newsroom.middleware.AdminContentSecurity",
+    "newsroom.middleware.bounded_requests",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "masthead.middleware.site_settings",
     "django.middleware.common.CommonMiddleware",

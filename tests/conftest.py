@@ -41,7 +41,7 @@ def pytest_terminal_summary(terminalreporter):
         if reason.startswith(NOT_RUN):
             reasons[reason] = reasons.get(reason, 0) + 1
     for reason, count in sorted(reasons.items()):
-        terminalreporter.write_line(f"{count} tests {reason}", yellow=True)
+        terminalreporter.write_line(f"{count} {'test' if count == 1 else 'tests'} {reason}", yellow=True)
 
 
 @pytest.fixture(scope="session")

@@ -10,18 +10,21 @@ from tests.browser.edition import publish_edition
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def broken(request, status):
-    """The page of a server in trouble."""
-    return render(request, f"{status}.html", status=status)
+TROUBLES = ["400", "403", "403_csrf", "413", "500", "503"]
 
 
-urlpatterns = [path("broken/<int:status>/", broken), *site_urlpatterns]
+def trouble(request, name):
+    """A page for when something went wrong, whatever it was."""
+    return render(request, f"{name}.html", {"megabytes": 64})
+
+
+urlpatterns = [path("trouble/<name>/", trouble), *site_urlpatterns]
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_pages(open_page, axe, settings, colours):
     settings.ROOT_URLCONF = __name__
-    addresses = publish_edition() | {"500": "/broken/500/", "503": "/broken/503/"}
+    addresses = publish_edition() | {name: f"/trouble/{name}/" for name in TROUBLES}
     page = open_page(color_scheme=colours)
     found = []
     for kind, address in addresses.items():

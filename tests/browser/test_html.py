@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 
 from comments.models import Comment
 from tests.browser.edition import publish_edition
+from tests.browser.test_accessibility import TROUBLES
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +18,6 @@ def test_pages(client, nu_checker):
     pages["comment refused"] = client.post(f"{addresses['story']}comments/").content.decode()
     reply = f"{addresses['story']}?replytocom={Comment.objects.first().pk}"
     pages["reply form"] = client.get(reply).content.decode()
-    pages["500"] = render_to_string("500.html")
-    pages["503"] = render_to_string("503.html")
+    pages |= {name: render_to_string(f"{name}.html", {"megabytes": 64}) for name in TROUBLES}
     assert all("<h1" in html for html in pages.values())
     assert nu_checker(pages) == []

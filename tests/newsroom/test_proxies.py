@@ -63,4 +63,4 @@ def test_request_that_is_too_large_is_refused_before_it_is_read(settings, length
     answer = bounded_requests(lambda request: HttpResponse())(request)
     assert answer.status_code == status
     if status == 413:
-        assert "more than the 1 MB" in answer.content.decode()
+        assert "One form may send 1 MB" in answer.content.decode()
