@@ -99,7 +99,12 @@ class NewPictureForm(PictureForm):
         if upload := cleaned.get("upload"):
             focal = cleaned.get("focal_x", 0.5), cleaned.get("focal_y", 0.5)
             attempted = self.attempted or attempt(upload, focal)
-            if attempted.error:
-                self.add_error("upload", attempted.error)
             self.picture = attempted.picture
+            error = attempted.error or self._stored_meanwhile()
+            if error:
+                self.add_error("upload", error)
         return cleaned
+
+    def _stored_meanwhile(self) -> ValidationError | None:
+        known = Image.objects.filter(sha256=self.picture.sha256).first()
+        return _already_there(known) if known else None

@@ -1,5 +1,7 @@
 """Tables in which every row has the same number of columns, as the editor and the standard ask."""
 
+from bisect import bisect_left
+
 from richtext.tree import Element
 
 # Cells; a larger table is left as it came rather than filled up.
@@ -13,14 +15,15 @@ def rectangular(rows: list[list[Element]]) -> list[list[Element]]:
     """
     spans = _place(rows)
     starts = sorted({column for column, _, _ in spans.values()})
+    place = {column: number for number, column in enumerate(starts)}
     taken = set()
     for number, row in enumerate(rows):
         for cell in row:
             column, width, height = spans[id(cell)]
             # A column in which no cell begins shows nothing: it is cut out of those that cover it.
-            width = sum(column <= start < column + width for start in starts)
+            first = place[column]
+            width = bisect_left(starts, column + width) - first
             cell.attrs = _attrs(width, height)
-            first = starts.index(column)
             taken |= {(number + y, first + x) for y in range(height) for x in range(width)}
     if len(starts) * len(rows) > LARGEST:
         return rows

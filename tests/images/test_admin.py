@@ -1,9 +1,13 @@
 """Pictures in the admin: the form, the list, and the library of the editor."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
 from PIL import Image as PillowImage
 
@@ -98,6 +102,26 @@ def test_file_that_is_there_already_is_linked(admin_client, settings):
     assert f'in the library already: <a href="{change(image)}">The &lt;first&gt;</a>' in page
     assert Image.objects.get() == image
     assert stored_files(settings) == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_editors_who_upload_the_same_file_at_once_share_it(settings):
+    clients = []
+    for _ in range(3):
+        client = Client(raise_request_exception=True)
+        client.force_login(UserFactory(is_staff=True, is_superuser=True))
+        clients.append(client)
+
+    def post(client):
+        try:
+            return client.post(ADD, typed(upload=upload(quarters(900, 600)))).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        answers = sorted(pool.map(post, clients))
+    assert answers == [200, 200, 302]
+    assert names(Image.objects.get()) == set(stored_files(settings))
 
 
 @pytest.mark.parametrize("focal", ["-0.1", "1.5", "nan", "left", "", "1e400"])

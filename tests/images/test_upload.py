@@ -193,6 +193,12 @@ def test_of_an_animation_the_first_frame_is_kept(format):
     assert is_near(image.getpixel((20, 15)), RED)
 
 
+def test_of_a_camera_s_pair_of_pictures_the_first_is_kept():
+    second = PillowImage.new("RGB", (60, 40), BLUE)
+    image = store_image(upload(quarters(), "MPO", save_all=True, append_images=[second]))
+    assert is_near(corners(original(image))[0], RED, 60)
+
+
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_picture_stands_upright_whatever_its_exif_says(orientation):
     # The turns by which a camera would have stored an upright picture (Exif 2.32, tag 0x0112).

@@ -1,6 +1,7 @@
 """What is kept of the HTML that comes in, and in which form."""
 
 import json
+import time
 
 import pytest
 from hypothesis import example, given
@@ -173,6 +174,31 @@ def test_text_that_nests_without_end_is_flattened():
     deep = sanitize("<blockquote>" * 3000 + "words" + "</blockquote>" * 3000)
     assert Outline(deep).words == "words"
     assert deep.count("<blockquote>") < 50
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<div>x",
+        "<ul><li>x",
+        "<blockquote>x",
+        "<b title=%d><i title=%d>x",
+        "<table>x",
+        "<table><td>x<td>",
+    ],
+)
+def test_hostile_text_costs_no_more_than_its_length(piece):
+    """Without a bound on its nesting, each of these takes a parser ten seconds and more."""
+    html = "".join(piece.replace("%d", str(number)) for number in range(200_000 // len(piece)))
+    started = time.process_time()
+    assert strangers(sanitize(html)) == []
+    assert time.process_time() - started < 5
+
+
+def test_one_endless_row_costs_no_more_than_its_length():
+    started = time.process_time()
+    assert sanitize("<table><tr>" + "<td>x" * 20_000).count("<td>") == 20_000
+    assert time.process_time() - started < 5
 
 
 PIECES = [
