@@ -28,7 +28,7 @@ def counting(what: str, total: int, stream: TextIO) -> Iterator[Callable[[int], 
 
             def advance(number: int) -> None:
                 done = progress.tasks[0].completed + number
-                progress.update(task, advance=number, rate=f"{_rate(done, begin):,.0f} a second")
+                progress.update(task, advance=number, rate=_rate(done, begin))
 
             yield advance
         return
@@ -39,12 +39,13 @@ def counting(what: str, total: int, stream: TextIO) -> Iterator[Callable[[int], 
         done += number
         if done >= total or time.monotonic() - told > PAUSE:
             told = time.monotonic()
-            stream.write(f"{what}: {done:,} of {total:,}, {_rate(done, begin):,.0f} a second\n")
+            stream.write(f"{what}: {done:,} of {total:,}, {_rate(done, begin)}\n")
             stream.flush()
 
     yield tell
 
 
-def _rate(done: float, begin: float) -> float:
-    """Return how many were done in a second since `begin`."""
-    return done / max(time.monotonic() - begin, 0.001)
+def _rate(done: float, begin: float) -> str:
+    """Return in words how many were done in a second since `begin`."""
+    rate = done / max(time.monotonic() - begin, 0.001)
+    return f"{rate:,.0f} a second" if rate >= 10 else f"{rate:.1f} a second"

@@ -56,7 +56,8 @@ class Command(BaseCommand):
             ) from None
         counts = ", ".join(f"{number:,} {what}" for what, number in (+added).items())
         self.stdout.write(f"Added: {counts}." if counts else "All of it was there. Nothing was changed.")
-        if login := accounts.describe_login():
+        login = accounts.describe_login()
+        if login and not if_empty:  # what starts the site tells it on every start
             self.stdout.write(login)
 
     def load_demo(self, jobs):
