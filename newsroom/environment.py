@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 import dj_database_url
+from django.conf.global_settings import LANGUAGES
 from django.core.exceptions import ImproperlyConfigured
 
 YES = {"1", "true", "yes", "on"}
@@ -126,6 +127,16 @@ class Environment:
             raise ImproperlyConfigured(
                 f"{name} is “{value}”. Write a path such as /media/ or an address such as "
                 "https://media.example.org/"
+            )
+        return value
+
+    def language(self, name: str, default: str) -> str:
+        """Return the code of a language that Django speaks."""
+        value = self.text(name, default).strip()
+        if value not in dict(LANGUAGES):
+            raise ImproperlyConfigured(
+                f"{name} is “{value}”, which is not a language that the site speaks. "
+                "Write its code in small letters, such as en, de, ur or pt-br."
             )
         return value
 

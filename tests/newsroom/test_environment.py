@@ -30,6 +30,7 @@ def test_empty_variable_counts_as_missing():
     assert env.site_url("SITE_URL", "http://127.0.0.1").hostname == "127.0.0.1"
     assert env.database("DATABASE_URL", Path("/data/site.sqlite3"))["NAME"] == "/data/site.sqlite3"
     assert env.time_zone("TIME_ZONE", "UTC") == "UTC"
+    assert env.language("LANGUAGE_CODE", "en") == "en"
 
 
 def test_lists_take_commas_and_blanks():
@@ -115,6 +116,8 @@ def test_mail_is_printed_by_default():
         ("site_url", "https://"),
         ("site_url", "https://[::1"),
         ("site_url", "https://example.org:port"),
+        ("language", "xx"),
+        ("language", "en_GB"),
         ("time_zone", "Mars/Olympus"),
         ("time_zone", "../etc/passwd"),
         ("time_zone", "Europe"),
