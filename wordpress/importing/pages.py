@@ -135,7 +135,8 @@ class Pages:
         wanted = self._url(item)
         stem = wanted.strip("/")
         if not stem or len(wanted) > LONGEST_URL or self._is_taken_for_good(wanted):
-            stem = fit_slug(stem.rpartition("/")[2] or item.slug or item.title, LONGEST_URL - 12) or "page"
+            last = stem.rpartition("/")[2] or item.slug or item.title
+            stem = fit_slug(last, LONGEST_URL - 12) or "page"
         url, number = f"/{stem}/", 1
         while belongs_to_the_site(url) or url_is_taken(url, page):
             number += 1

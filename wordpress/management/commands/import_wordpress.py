@@ -1,5 +1,6 @@
 """manage.py import_wordpress: brings the stories, people, pictures and comments of a WordPress site."""
 
+import sys
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -65,7 +66,9 @@ class Command(BaseCommand):
             )
 
     def _import(self, options: Options, report: Report, verbosity: int) -> Survey:
-        steps = Steps(self.stdout, quiet=verbosity == 0)
+        # A bar must not get the line ends that the command's own stream adds.
+        stream = sys.stdout if self.stdout.isatty() else self.stdout
+        steps = Steps(stream, quiet=verbosity == 0)
         try:
             return import_file(options, report, steps)
         except (NotAnExportError, RefusedError) as error:
