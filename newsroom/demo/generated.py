@@ -19,6 +19,14 @@ MATTERS = 7  # in an edition
 YEARS = 12
 NEWEST = dt.timedelta(days=3)  # the stories that people wrote stay the newest
 _GOLDEN = (math.sqrt(5) - 1) / 2
+_STATUSES = [
+    Article.Status.PUBLISHED,
+    Article.Status.DRAFT,
+    Article.Status.IN_REVIEW,
+    Article.Status.WITHDRAWN,
+]
+_WEIGHTS = [985, 5, 5, 5]
+_ALSO = ["world", "politics", "business", "climate", "science", "culture"]
 
 
 @dataclass
@@ -92,16 +100,6 @@ def _write(random: Random, beat: Beat, slots: dict[str, str], published: dt.date
         if kind == "explainer" or random.random() < 0.08
         else [],
     )
-
-
-_STATUSES = [
-    Article.Status.PUBLISHED,
-    Article.Status.DRAFT,
-    Article.Status.IN_REVIEW,
-    Article.Status.WITHDRAWN,
-]
-_WEIGHTS = [985, 5, 5, 5]
-_ALSO = ["world", "politics", "business", "climate", "science", "culture"]
 
 
 def _body(random: Random, beat: Beat, slots: dict[str, str]) -> str:
