@@ -42,7 +42,8 @@ FIND = r"""() => {
         "srcset", "background", "ping", "from", "to", "values", "codebase", "manifest", "cite"]);
     for (const element of document.querySelectorAll("*")) {
         const name = element.localName;
-        const own = name === "script" && (String(element.src).startsWith(location.origin + "/static/")
+        const ours = ["/static/", "/admin/jsi18n/"].map(path => location.origin + path);
+        const own = name === "script" && (ours.some(path => String(element.src).startsWith(path))
             || ["application/ld+json", "application/json", "importmap"].includes(element.type));
         if (["script", "iframe", "frame", "object", "embed", "applet", "base", "style", "link"]
                 .includes(name) && !own && !(name === "link" && !element.closest("main")))
@@ -50,7 +51,7 @@ FIND = r"""() => {
         if (name === "meta" && element.httpEquiv) found.push(element.outerHTML);
         for (const attribute of element.attributes) {
             if (attribute.name.startsWith("on")
-                    || (attribute.name === "style" && !element.closest(".prose-editor, .ProseMirror"))
+                    || (attribute.name === "style" && !location.pathname.startsWith("/admin/"))
                     || attribute.name === "srcdoc"
                     || (urls.has(attribute.name) && unsafe.includes(scheme(attribute.value))))
                 found.push(`${name} ${attribute.name}=${attribute.value.slice(0, 200)}`);
@@ -133,7 +134,7 @@ class ScriptWatch:
 
     def _parsed(self, event):
         url = event["url"]
-        own = url.startswith(f"{self.origin}/static/")
+        own = url.startswith((f"{self.origin}/static/", f"{self.origin}/admin/jsi18n/"))
         injected = url.startswith((f"{self.origin}/", "data:", "blob:", "javascript:"))
         if injected and not own:
             self.ran.append(f"script in {url} at line {event['startLine']}")
@@ -142,10 +143,14 @@ class ScriptWatch:
         self.ran.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
-    def look(self, url: str) -> list[str]:
-        """Open a page, provoke it, and return what ran on it and what it should not hold."""
+    def look(self, url: str, provoke: bool = True) -> list[str]:
+        """Open a page, provoke it, and return what ran on it and what it should not hold.
+
+        Not to be provoked: a page whose own scripts would save, leave or open something.
+        """
         self.ran.clear()
         self.page.goto(url, wait_until="load")
         found = self.page.evaluate(FIND)
-        self.page.evaluate(PROVOKE)
+        if provoke:
+            self.page.evaluate(PROVOKE)
         return [f"{url}: {line}" for line in self.ran + found]

@@ -7,7 +7,7 @@ from django.urls import path
 from newsroom.urls import urlpatterns as site_urlpatterns
 from tests.browser.edition import publish_edition
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.any_database, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 TROUBLES = ["400", "403", "403_csrf", "413", "500", "503"]

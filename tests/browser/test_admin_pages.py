@@ -5,7 +5,7 @@ import pytest
 from articles.models import FAQ, RelatedStory
 from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.any_database, pytest.mark.browser]
 
 LISTS = [
     "articles/article",

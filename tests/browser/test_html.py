@@ -7,7 +7,7 @@ from comments.models import Comment
 from tests.browser.edition import publish_edition
 from tests.browser.test_accessibility import TROUBLES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
 
 
 def test_pages(client, nu_checker):

@@ -7,7 +7,7 @@ import pytest
 from masthead.models import SiteSettings
 from tests.browser.edition import publish_edition
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.any_database, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 COMPRESSED_BUDGET = 30_000  # bytes of HTML, CSS and JavaScript of a story's page
 
