@@ -50,11 +50,6 @@ class Pixels:
     sharp: bool
     description: Description
 
-    @property
-    def transparent(self) -> bool:
-        """Whether something shines through."""
-        return self.image.mode == "RGBA"
-
 
 def read_pixels(file: BinaryIO) -> Pixels:
     """Decode an uploaded picture; of an animated one, the first frame.
@@ -145,7 +140,7 @@ def _clean(picture: Image.Image) -> Image.Image:
     # A JPEG decoder can halve a picture by itself, which saves three quarters of the memory; what
     # is at most an eighth smaller than asked for is as good.
     scale = LONGEST_SIDE / max(picture.size) * 7 / 8
-    picture.draft(None, (int(picture.width * scale), int(picture.height * scale)))
+    picture.draft(None, tuple(max(1, int(side * scale)) for side in picture.size))
     picture.load()
     orientation = picture.getexif().get(ExifTags.Base.Orientation)
     image = _scaled(_with_full_channels(picture))

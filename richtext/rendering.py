@@ -1,6 +1,7 @@
 """From rich text as it is stored to what readers see."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from urllib.parse import urlsplit
@@ -22,8 +23,8 @@ from richtext.tree import Element, Node, parse, serialise
 EMBED_FRAME_ORIGINS = FRAME_ORIGINS
 
 # How wide pictures stand in the column of the text, for browsers to choose a file by.
-COLUMN_SIZES = "(min-width: 48rem) 45rem, 100vw"
-GALLERY_SIZES = "(min-width: 48rem) 22rem, 50vw"
+COLUMN_SIZES = "(min-width: 44rem) 41rem, 100vw"
+GALLERY_SIZES = "(min-width: 44rem) 20rem, 50vw"
 
 # Where a picture goes: its number, and its place in the text. Only the renderer writes this tag: an
 # attribute value cannot hold it, as quotation marks are escaped in there.
@@ -109,7 +110,7 @@ class _Page:
 
     def __init__(self):
         self.slots: list[Slot] = []
-        self.ids: set[str] = set()
+        self.ids: Counter[str] = Counter()
         self.tables = 0
 
     def nodes(self, nodes: list[Node]) -> list[Node]:
@@ -140,23 +141,23 @@ class _Page:
 
     def heading_id(self, text: str) -> str:
         """Return an id for deep links, apart from the ids that templates use: `h-the-background`."""
-        stem = "h-" + (slugify(text, allow_unicode=True)[:60].strip("-") or "section")
-        name, number = stem, 1
-        while name in self.ids:
-            number += 1
-            name = f"{stem}-{number}"
-        self.ids.add(name)
-        return name
+        name = "h-" + (slugify(text, allow_unicode=True)[:60].strip("-") or "section")
+        while True:
+            self.ids[name] += 1
+            if self.ids[name] == 1:
+                return name
+            name = f"{name}-{self.ids[name]}"
 
     def table(self, body: Element) -> Element:
         """Return a table that keyboards can scroll; a first row of headers becomes its head."""
         self.tables += 1
         rows = body.children
-        head = rows[:1] if all(cell.tag == "th" for cell in rows[0].children) else []
-        for row in rows:
+        is_head = all(cell.tag == "th" and "rowspan" not in cell.attrs for cell in rows[0].children)
+        head = rows[:1] if is_head else []
+        for number, row in enumerate(rows):
             for cell in row.children:
                 if cell.tag == "th":
-                    cell.attrs = cell.attrs | {"scope": "col" if row in head else "row"}
+                    cell.attrs = cell.attrs | {"scope": "row" if number or not is_head else "col"}
         sections = [Element("thead", {}, head)] if head else []
         if rows[len(head) :]:
             sections.append(Element("tbody", {}, rows[len(head) :]))
@@ -170,12 +171,12 @@ class _Page:
 
 def _link_attrs(node: Element) -> dict[str, str]:
     """Return the attributes of a link; pages of other sites learn nothing of the window."""
-    if urlsplit_safely(node.attrs.get("href", "")):
+    if _host(node.attrs.get("href", "")):
         return node.attrs | {"rel": "noopener"}
     return node.attrs
 
 
-def urlsplit_safely(url: str) -> str:
+def _host(url: str) -> str:
     """Return the host that an address names, or nothing."""
     try:
         return urlsplit(url).netloc

@@ -209,6 +209,14 @@ def test_autocomplete_finds_pictures(admin_client):
     assert [result["text"] for result in found["results"]] == ["Harbour"]
 
 
+def test_those_who_may_only_look_see_the_picture(staff):
+    image = store_image(upload(quarters()), caption="At dawn")
+    page = staff("view").get(change(image)).content.decode()
+    assert "At dawn" in page
+    assert "focal-picture" in page
+    assert staff("view").get(ADD).status_code == 403
+
+
 # The library
 
 

@@ -326,8 +326,14 @@ def test_long_side_is_bounded():
     assert (image.width, image.height) == (51, 4096)
 
 
-def test_smallest_picture_is_taken():
-    image = store_image(upload(PillowImage.new("RGB", (1, 1), RED), "PNG"))
+@pytest.mark.parametrize("size", [(9000, 1), (1, 9000)])
+def test_line_of_pixels_is_taken(size):
+    assert store_image(upload(PillowImage.new("RGB", size, RED))).renditions
+
+
+@pytest.mark.parametrize("format", ["PNG", "JPEG"])
+def test_smallest_picture_is_taken(format):
+    image = store_image(upload(PillowImage.new("RGB", (1, 1), RED), format))
     assert {entry["crop"] for entry in image.renditions} == {"full", "landscape", "square"}
     assert {(entry["width"], entry["height"]) for entry in image.renditions} == {(1, 1)}
 

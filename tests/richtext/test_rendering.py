@@ -77,7 +77,7 @@ def test_gallery_holds_its_pictures(picture):
     )
     assert html.startswith('<div class="gallery"><figure')
     assert html.count("<figure") == 2
-    assert "22rem" in html
+    assert "20rem" in html
 
 
 def test_any_number_of_pictures_takes_one_query(picture, django_assert_num_queries):
@@ -119,6 +119,23 @@ def test_table_can_be_scrolled_with_the_keyboard():
     assert all((box["role"], box["tabindex"]) == ("region", "0") for box in boxes)
     assert '<thead><tr><th scope="col">A</th><th scope="col">B</th></tr></thead>' in html
     assert '<tbody><tr><th scope="row">1</th><td>2</td></tr></tbody>' in html
+
+
+def test_headers_that_reach_into_the_rows_below_stay_with_them():
+    html = render("<table><tr><th rowspan=2>A<th>B</tr><tr><th>C</tr></table>")
+    assert "thead" not in html
+    assert html.count('scope="row"') == 3
+
+
+def test_row_that_repeats_the_head_is_no_head():
+    html = render("<table><tr><th>A</th></tr><tr><th>A</th></tr></table>")
+    assert html.count('scope="col"') == html.count('scope="row"') == 1
+
+
+def test_ids_are_unique_whatever_the_headings_say():
+    html = render("<h2>A</h2><h2>A 2</h2><h2>A</h2><h2>A</h2><h2>A 2</h2>" + "<h3>x</h3>" * 3000)
+    ids = [attrs["id"] for tag, attrs in Outline(html).tags]
+    assert len(set(ids)) == len(ids) == 3005
 
 
 def test_table_of_headers_alone_is_valid():
