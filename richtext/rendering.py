@@ -10,6 +10,7 @@ import nh3
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
+from django.utils.translation import get_language, gettext
 
 from images.markup import picture_html
 from images.models import Image
@@ -47,7 +48,7 @@ def render(html: str) -> SafeString:
     turns into players on a click, tables can be scrolled, headings get ids. Whatever was stored, the
     result holds nothing that a writer could not have written.
     """
-    parts = _parts(html or "")
+    parts = _parts(html or "", get_language())
     slots = [part for part in parts if isinstance(part, Slot)]
     images = Image.objects.in_bulk({slot.number for slot in slots}) if slots else {}
     return mark_safe(  # noqa: S308 the parts are sanitised, the figures escaped
@@ -70,8 +71,11 @@ def _figure_html(image: Image | None, slot: Slot) -> str:
 
 
 @lru_cache(maxsize=256)
-def _parts(html: str) -> tuple[str | Slot, ...]:
-    """Return what does not change between two requests: clean HTML, parted by the places of pictures."""
+def _parts(html: str, language: str | None) -> tuple[str | Slot, ...]:
+    """Return what does not change between two requests: clean HTML, parted by the places of pictures.
+
+    `language` is the one that is active, in which the few words of our own are written.
+    """
     page = _Page()
     written = _cleaner().clean(serialise(page.nodes(parse(sanitize(html)))))
     pieces = _SLOT.split(written)
@@ -161,7 +165,7 @@ class _Page:
         sections = [Element("thead", {}, head)] if head else []
         if rows[len(head) :]:
             sections.append(Element("tbody", {}, rows[len(head) :]))
-        label = f"Table {self.tables}"
+        label = gettext("Table %(number)s") % {"number": self.tables}
         return Element(
             "div",
             {"class": "table-scroll", "role": "region", "tabindex": "0", "aria-label": label},
@@ -194,9 +198,10 @@ def _embed(node: Element) -> Element:
         where = [Element("span", {"class": "embed-host"}, [host])]
         link = Element("a", {"href": url, "rel": "noopener"}, [label or url, " ", *where])
         return Element("div", {"class": "embed embed-link"}, [link])
-    action = "Listen on" if player.shape in ("audio", "list") else "Watch on"
+    heard = player.shape in ("audio", "list")
+    action = gettext("Listen on %(site)s") if heard else gettext("Watch on %(site)s")
     words = [Element("span", {"class": "embed-title"}, [label])] if label else []
-    words.append(Element("span", {"class": "embed-action"}, [f"{action} {player.provider}"]))
+    words.append(Element("span", {"class": "embed-action"}, [action % {"site": player.provider}]))
     return Element(
         "div",
         {

@@ -279,6 +279,17 @@ def test_axe_finds_nothing_in_the_library(open_page, log_in, admin_user, library
     assert axe(page) == []
 
 
+def test_story_with_everything_is_valid_and_accessible(page, client, library, nu_checker, axe):
+    one, two = library[:2]
+    body = EVERYTHING.replace('data-image="1"', f'data-image="{one.pk}"')
+    body = body.replace('data-image="2"', f'data-image="{two.pk}"')
+    story = ArticleFactory(body=body, published=True)
+    address = story.get_absolute_url()
+    assert nu_checker({"story": client.get(address).content.decode()}) == []
+    page.goto(address)
+    assert axe(page) == []
+
+
 def test_player_loads_when_the_reader_asks_for_it(page):
     url = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
     story = ArticleFactory(

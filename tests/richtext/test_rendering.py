@@ -5,6 +5,8 @@ import re
 
 import pytest
 from django.template import Context, Template
+from django.utils import translation
+from django.utils.translation import trans_real
 
 from images.models import Image
 from richtext.rendering import EMBED_FRAME_ORIGINS, render
@@ -175,6 +177,17 @@ def test_video_is_a_link_until_it_is_asked_for():
         {"href": "https://www.youtube.com/watch?v=dQw4w9WgXcQ", "rel": "noopener"}
     ]
     assert outline.words == "The speechWatch on YouTube"
+
+
+def test_words_of_our_own_follow_the_language_of_the_page(monkeypatch):
+    texts = {"Watch on %(site)s": "Auf %(site)s ansehen", "Table %(number)s": "Tabelle %(number)s"}
+    html = '<div data-embed="https://youtu.be/dQw4w9WgXcQ"></div><table><tr><td>a</td></tr></table>'
+    assert "Watch on YouTube" in render(html)
+    with translation.override("de"):
+        monkeypatch.setattr(trans_real.translation("de"), "_catalog", texts)
+        assert "Auf YouTube ansehen" in render(html)
+        assert 'aria-label="Tabelle 1"' in render(html)
+    assert "Watch on YouTube" in render(html)
 
 
 def test_page_of_an_unknown_site_is_a_link():
