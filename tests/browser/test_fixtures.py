@@ -8,7 +8,7 @@ from django.urls import path
 
 from newsroom.urls import urlpatterns as site_urlpatterns
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.any_database, pytest.mark.browser]
 
 FAULTY = """<!doctype html><html lang="en"><title>Faulty</title>
 <p id="inline" style="color: red">Text</p>

@@ -13,6 +13,8 @@ import pytest
 
 from tests.conftest import REPOSITORY
 
+pytestmark = pytest.mark.any_database
+
 COMMAND = REPOSITORY / "bin" / "environment"
 PROGRAMS = ["sh", "dirname", "sed"]  # what else the machine of a newcomer surely has
 
