@@ -34,9 +34,7 @@ def test_every_list_and_form_of_the_admin(as_editor, story):
 
 
 def test_story_form_with_its_editor(as_editor, story):
-    as_editor.goto(
-        reverse("admin:articles_article_change", args=[story.pk]), wait_until="networkidle"
-    )
+    as_editor.goto(reverse("admin:articles_article_change", args=[story.pk]), wait_until="networkidle")
     body = as_editor.locator(".ProseMirror:visible").first
     body.click()
     as_editor.keyboard.type("Written in the browser. ")
