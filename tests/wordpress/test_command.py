@@ -158,6 +158,20 @@ def test_a_dry_run_refuses_the_pictures_that_a_real_one_would(command, media):
     assert "not a picture" in dry
 
 
+def test_stopped_by_hand_it_says_how_to_go_on(command, monkeypatch):
+    def stop(story):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("wordpress.importing.stories.refresh_listings", stop)
+    with pytest.raises(CommandError, match="the same command goes on") as error:
+        command(EXPORT)
+    assert error.value.returncode == 130
+    assert not Article.objects.exists()
+    monkeypatch.undo()
+    command(EXPORT)
+    assert Article.objects.exists()
+
+
 def test_progress_is_a_bar_on_a_terminal_and_lines_elsewhere():
     class Terminal(io.StringIO):
         def isatty(self):

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from wordpress.importing.lock import AnotherImportError
 from wordpress.importing.progress import Steps
@@ -81,6 +82,15 @@ class Command(BaseCommand):
         except FileChangedError as error:
             raise CommandError(
                 "The file was changed while it was read. What was imported so far is kept; run again."
+            ) from error
+        except KeyboardInterrupt as error:
+            raise CommandError(
+                "Stopped. What was imported so far is kept; the same command goes on from there.",
+                returncode=130,
+            ) from error
+        except OperationalError as error:
+            raise CommandError(
+                f"The database does not answer: {error}. What was imported so far is kept; run again."
             ) from error
         except OSError as error:
             raise CommandError(
