@@ -47,7 +47,7 @@ def conversation(request: HttpRequest, year: int, month: int, slug: str) -> Http
 
 def post(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
     """Store the comment, or show its text again with the reason why it was not stored."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
+    length = request.headers.get("content-length") or "0"
     words = request.POST if length.isdecimal() and int(length) <= LARGEST_POST else None
     article = find_story(year, month, slug)
     if article is None:

@@ -66,7 +66,7 @@ class Category(models.Model):
         path = self.expected_path()
         if len(path) + self._longest_way_down() > LONGEST_PATH:
             raise ValidationError(
-                {"slug": f"Its path, or one below it, has more than {LONGEST_PATH} characters. Shorten it."}
+                {"slug": f"The path, or one below it, has over {LONGEST_PATH} characters. Shorten it."}
             )
         if Category.objects.filter(path=path).exclude(pk=self.pk).exists():
             raise ValidationError({"slug": "There is a category with this slug in the same place."})
