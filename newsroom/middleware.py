@@ -78,7 +78,7 @@ def bounded_requests(get_response):
 
     def middleware(request):
         if "\0" in request.path_info or "\0" in unquote(request.META.get("QUERY_STRING", "")):
-            return HttpResponse("No page has such an address.\n", status=400, content_type="text/plain")
+            return HttpResponse(render_to_string("400.html"), status=400)
         length = request.headers.get("content-length") or "0"
         if length.isdecimal() and int(length) > settings.REQUEST_MAX_SIZE:
             megabytes = settings.REQUEST_MAX_SIZE // (1024 * 1024)
