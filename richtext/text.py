@@ -3,7 +3,7 @@
 import html
 import re
 
-from django.utils.html import strip_tags
+import nh3
 from django.utils.text import Truncator
 
 # In sanitised HTML no attribute holds an unescaped `>`, and figures and embeds do not nest.
@@ -22,7 +22,7 @@ def plain_text(rich: str) -> str:
 
     Blocks are parted by a space.
     """
-    words = html.unescape(strip_tags(_BLOCK.sub(" ", rich)))
+    words = html.unescape(nh3.clean(_BLOCK.sub(" ", rich), tags=set()))
     return " ".join(words.split())
 
 

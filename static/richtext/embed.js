@@ -55,7 +55,7 @@ export const Embed = Node.create({
 
   parseHTML() {
     const attributesOf = (url, label) =>
-      url.startsWith("https://") && httpsAddress(url) ? { url, label: label === url ? "" : label } : false
+      typeof url === "string" && url.startsWith("https://") && httpsAddress(url) ? { url, label: label === url ? "" : label } : false
     return [
       {
         tag: "div[data-embed]",

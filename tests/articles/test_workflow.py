@@ -142,3 +142,10 @@ def test_withdrawn_story_is_in_no_section():
 
     assert not SectionListing.objects.exists()
     assert not Article.objects.published().exists()
+
+
+@pytest.mark.parametrize(
+    "body", ["<![><img src=']'>", "<!DOCTYPE [<", "<p", "</", "&#xFFFFFFFF;", "<?x"]
+)
+def test_text_that_is_no_html_can_be_saved(body):
+    assert ArticleFactory(body=body).search_text.startswith("headline")

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
         "/?p=%00",
         "/missing/?%00=1",
         "/admin/?q=%00",
+        "/media/%00",
     ],
 )
 def test_nul_in_an_address_is_a_bad_request(client, url):

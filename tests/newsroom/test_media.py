@@ -48,7 +48,7 @@ def test_anything_else_is_a_download(client, upload, name):
 
 @pytest.mark.parametrize(
     "path",
-    ["missing.jpg", "", "originals/", "../newsroom/settings.py", "%2e%2e/secret_key", "%00", "a" * 5000],
+    ["missing.jpg", "", "originals/", "../newsroom/settings.py", "%2e%2e/secret_key", "a" * 5000],
 )
 def test_nothing_else_of_the_disk_is_served(client, upload, path):
     upload("originals/a.jpg")
