@@ -131,8 +131,10 @@ def _move(comments: Iterable[Comment], status: Comment.Status, sources: list[Com
     moved = 0
     for keys in _batches(comments):
         with transaction.atomic():
-            found = Comment.objects.filter(pk__in=keys, status__in=sources).order_by()
-            lock_stories(found.values_list("article", flat=True))
+            named = Comment.objects.filter(pk__in=keys).order_by()
+            # Of all that are named: until we hold the locks, somebody may still move any of them.
+            lock_stories(named.values_list("article", flat=True))
+            found = named.filter(status__in=sources)
             rows = list(found.values_list("pk", "article", "thread", "parent", "status"))
             Comment.objects.filter(pk__in=[pk for pk, *_ in rows]).update(status=status)
             articles, threads = Counter(), Counter()
