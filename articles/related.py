@@ -1,12 +1,14 @@
 """Which stories stand beside a story: chosen when it is published, read when it is shown."""
 
+import datetime as dt
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from typing import NamedTuple
 
 from django.db.models import Case, F, IntegerField, Value, When
 
-from articles.models import Article, RelatedStory
+from articles.models import Article, Byline, RelatedStory
 
 SHOWN = 5  # on a page
 KEPT = 8  # rows, so that some may be withdrawn before the list runs short
@@ -14,6 +16,7 @@ WINDOW = 150  # stories looked at per source of candidates
 NEAR_DUPLICATE = 0.7  # share of common words from which two headlines say the same
 
 _WORD = re.compile(r"\w{3,}")
+_FIELDS = ("pk", "category_id", "published_at", "headline", "standfirst", "excerpt")
 
 
 def refresh_related(article: Article, neighbours: bool = True) -> None:
@@ -32,36 +35,53 @@ def refresh_related(article: Article, neighbours: bool = True) -> None:
     rows.delete()
     pinned = set(RelatedStory.objects.filter(article=article).values_list("story", flat=True))
     RelatedStory.objects.bulk_create(
-        RelatedStory(article=article, story=story, position=position)
+        RelatedStory(article=article, story_id=story, position=position)
         for position, story in enumerate(chosen)
-        if story.pk not in pinned
+        if story not in pinned
     )
     if neighbours:
-        for story in chosen[:SHOWN]:
+        for story in Article.objects.defer("body", "search_text").filter(pk__in=chosen[:SHOWN]):
             refresh_related(story, neighbours=False)
 
 
-def _choose(article: Article) -> list[Article]:
-    tags = _tags_by_article([article.pk])[article.pk]
-    authors = set(article.bylines.values_list("author", flat=True))
+class _Candidate(NamedTuple):
+    """What the choice needs to know of a story, in the order of _FIELDS: there are hundreds."""
+
+    pk: int
+    category: int | None
+    published_at: dt.datetime
+    headline: str
+    standfirst: str
+    excerpt: str
+
+    def words(self) -> Counter:
+        return Counter(_words(f"{self.headline} {self.standfirst or self.excerpt}"))
+
+
+def _choose(article: Article) -> list[int]:
+    """Return the keys of the stories to keep beside `article`, the best first."""
+    tags = _tags([article.pk])[article.pk]
+    authors = _authors([article.pk])[article.pk]
     candidates = {story.pk: story for story in _candidates(article, tags, authors)}
-    frequency = _stories_per_tag(tags)
-    candidate_tags = _tags_by_article(candidates)
-    words = _words(article)
+    candidate_tags = _tags(candidates)
+    candidate_authors = _authors(candidates)
+    weight = {tag: math.log(1 + 1000 / stories) for tag, stories in _stories_per_tag(tags).items()}
+    own = _Candidate(*(getattr(article, field) for field in _FIELDS))
+    own_words = own.words()
 
     def score(story):
-        points = sum(math.log(1 + 1000 / frequency[tag]) for tag in tags & candidate_tags[story.pk])
-        points += story.category_id is not None and story.category_id == article.category_id
-        points += any(byline.author_id in authors for byline in story.bylines.all())
-        points += 3 * _cosine(words, _words(story))
-        years = abs((article.published_at - story.published_at).days) / 365
+        points = sum(weight[tag] for tag in tags & candidate_tags[story.pk])
+        points += story.category is not None and story.category == own.category
+        points += not authors.isdisjoint(candidate_authors[story.pk])
+        points += 3 * _cosine(own_words, story.words())
+        years = abs((own.published_at - story.published_at).days) / 365
         return points / (1 + years)
 
-    chosen, seen = [], [_headline_words(article)]
+    chosen, seen = [], [set(_words(own.headline))]
     for story in sorted(candidates.values(), key=lambda story: (-score(story), -story.pk)):
-        headline = _headline_words(story)
+        headline = set(_words(story.headline))
         if all(_overlap(headline, other) < NEAR_DUPLICATE for other in seen):
-            chosen.append(story)
+            chosen.append(story.pk)
             seen.append(headline)
         if len(chosen) == KEPT:
             break
@@ -70,36 +90,44 @@ def _choose(article: Article) -> list[Article]:
 
 def _candidates(article, tags, authors):
     stories = Article.objects.filter(status=Article.Status.PUBLISHED).exclude(pk=article.pk)
-    stories = stories.defer("body", "search_text").prefetch_related("bylines").newest_first()
+    stories = stories.newest_first()
+    sources = [stories]
     if tags:
-        yield from stories.filter(tags__in=tags).distinct()[:WINDOW]
+        sources.append(stories.filter(tags__in=tags).distinct())
     if article.category_id:
-        yield from stories.filter(category=article.category_id)[:WINDOW]
+        sources.append(stories.filter(category=article.category_id))
     if authors:
-        yield from stories.filter(bylines__author__in=authors).distinct()[:WINDOW]
-    yield from stories[:WINDOW]
+        sources.append(stories.filter(bylines__author__in=authors).distinct())
+    for source in sources:
+        yield from (_Candidate(*row) for row in source.values_list(*_FIELDS)[:WINDOW])
 
 
-def _tags_by_article(pks) -> dict[int, set[int]]:
-    tags = {pk: set() for pk in pks}
+def _tags(articles) -> dict[int, set[int]]:
+    rows = Article.tags.through.objects.filter(object_id__in=articles)
+    rows = rows.filter(content_type__app_label="articles", content_type__model="article")
+    return _grouped(rows.values_list("object_id", "tag_id"))
+
+
+def _authors(articles) -> dict[int, set[int]]:
+    rows = Byline.objects.filter(article__in=articles).order_by()
+    return _grouped(rows.values_list("article_id", "author_id"))
+
+
+def _grouped(pairs) -> dict[int, set[int]]:
+    groups = defaultdict(set)
+    for first, second in pairs:
+        groups[first].add(second)
+    return groups
+
+
+def _stories_per_tag(tags) -> dict[int, int]:
+    """Return how many stories have each tag, 10,000 at most: beyond, a tag says nothing."""
     through = Article.tags.through
-    rows = through.objects.filter(content_type__app_label="articles", content_type__model="article")
-    for pk, tag in rows.filter(object_id__in=tags).values_list("object_id", "tag_id"):
-        tags[pk].add(tag)
-    return tags
+    return {tag: through.objects.filter(tag=tag)[:10_000].count() or 1 for tag in tags}
 
 
-def _stories_per_tag(tags) -> Counter:
-    through = Article.tags.through
-    return Counter({tag: through.objects.filter(tag=tag)[:10_000].count() or 1 for tag in tags})
-
-
-def _words(story) -> Counter:
-    return Counter(_WORD.findall(f"{story.headline} {story.standfirst or story.excerpt}".casefold()))
-
-
-def _headline_words(story) -> set[str]:
-    return set(_WORD.findall(story.headline.casefold()))
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
 
 
 def _cosine(first: Counter, second: Counter) -> float:
