@@ -48,7 +48,10 @@ def test_who_wrote_it_when_and_from_where(run):
             item(
                 7,
                 inside=comment(
-                    1, comment_author="Ana &amp; Co", comment_author_url="https://ana.example/"
+                    1,
+                    comment_author="Ana &amp; Co",
+                    comment_author_email="Reader@Example.ORG",
+                    comment_author_url="https://ana.example/",
                 ),
             )
         )

@@ -182,11 +182,12 @@ def written(comment: Comment) -> str:
 
 
 def _email(text: str) -> str:
+    """Return an address as the comment form keeps it, so that one writer is one address."""
     try:
         validate_email(text)
     except ValidationError:
         return ""
-    return text if len(text) <= 254 else ""
+    return text.lower() if len(text) <= 254 else ""
 
 
 def _ip_address(text: str) -> str | None:
