@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from articles.folding import fold
 from articles.models import Article
+from articles.pictures import register_pictures
 from articles.related import refresh_related
 from articles.sections import refresh_listings
 from masthead.models import SiteSettings
@@ -54,6 +55,7 @@ def save(article: Article) -> None:
         article.slug = free_slug(article)
     derive(article)
     article.save(update_fields=_written_here(article) if before else None)
+    register_pictures(article)
     if before and has_been_public(before) and before.slug != article.slug:
         leave_redirect(before.get_absolute_url(), article.get_absolute_url())
     elif article.url_month:

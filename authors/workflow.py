@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from authors.models import Author
+from authors.pictures import register_portrait
 from redirects.workflow import leave_redirect, lift_redirect
 
 
@@ -14,6 +15,7 @@ def save_author(author: Author) -> None:
     """
     before = Author.objects.filter(pk=author.pk).first()
     author.save()
+    register_portrait(author)
     if before and before.slug != author.slug:
         leave_redirect(before.get_absolute_url(), author.get_absolute_url())
     else:

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
@@ -83,3 +84,33 @@ class Image(models.Model):
         entry = next((entry for entry in entries if entry["width"] >= width), entries[-1])
         url = self.file.storage.url(entry["name"])
         return {"url": url, "width": entry["width"], "height": entry["height"]}
+
+
+class PictureUse(models.Model):
+    """That a row of some other table shows a picture, and where. Kept by images.uses."""
+
+    class Place(models.TextChoices):
+        LEAD = "lead", "lead picture"
+        TEXT = "text", "in the text"
+        PENDING = "pending", "in changes not yet published"
+        PORTRAIT = "portrait", "portrait"
+        LOGO = "logo", "logo"
+
+    # Both foreign keys are the beginning of an index below.
+    image = models.ForeignKey(Image, models.PROTECT, related_name="uses", db_index=False)
+    content_type = models.ForeignKey(ContentType, models.CASCADE, db_index=False)
+    object_id = models.PositiveBigIntegerField()
+    place = models.CharField(max_length=12, choices=Place)
+
+    class Meta:
+        verbose_name = "use of a picture"
+        verbose_name_plural = "uses of pictures"
+        indexes = [models.Index(fields=["image", "-id"], name="use_of_image")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id", "place", "image"], name="use_is_listed_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_place_display()} of {self.content_type_id}:{self.object_id}"

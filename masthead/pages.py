@@ -7,6 +7,7 @@ from django.urls import Resolver404, resolve
 from django.utils.text import slugify
 
 from masthead.models import StandingPage
+from masthead.pictures import register_pictures
 from redirects.workflow import leave_redirect, lift_redirect
 
 LONGEST_URL = StandingPage._meta.get_field("url").max_length
@@ -37,6 +38,7 @@ def save_page(page: StandingPage) -> None:
     before = StandingPage.objects.filter(pk=page.pk).values_list("url", flat=True).first()
     page.save()
     page.sites.set([settings.SITE_ID])
+    register_pictures(page)
     if before and before != page.url:
         leave_redirect(before, page.url)
     else:

@@ -16,6 +16,7 @@ from desk.related import RelatedFields
 from images.select import ChoosesPictures
 from masthead import menu
 from masthead.models import NavigationLink, SiteSettings, SocialLink
+from masthead.pictures import register_logo
 
 
 class SiteSettingsForm(forms.ModelForm):
@@ -105,6 +106,10 @@ class SiteSettingsAdmin(ChoosesPictures, RelatedFields, admin.ModelAdmin):
         if object_id == "1":
             SiteSettings.objects.get_or_create(pk=1)
         return super().get_object(request, object_id, from_field)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        register_logo(obj)
 
     def save_related(self, request, form, formsets, change):
         """Save the links, and make the menu anew: the form wrote back the one it was opened with."""

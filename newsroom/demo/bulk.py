@@ -17,9 +17,11 @@ from taggit.models import Tag
 
 from articles import workflow
 from articles.models import FAQ, Article, Byline, Category, RelatedStory, SectionListing
+from articles.pictures import pictures_of
 from articles.related import KEPT, NEAR_DUPLICATE
 from articles.sections import with_ancestors
 from authors.models import Author
+from images.uses import add_uses
 from masthead.models import SiteSettings
 from newsroom.demo import pictures
 from newsroom.demo.beats import read_beats
@@ -88,6 +90,15 @@ class _Shelf:
             story.article.category_id = self.sections[story.category]
             story.article.lead_image_id = self.pictures.get(story.picture)
         Article.objects.bulk_create(articles)
+        add_uses(
+            Article,
+            (
+                (article.pk, place, image)
+                for article in articles
+                for place, images in pictures_of(article).items()
+                for image in images
+            ),
+        )
         Article.also_in.through.objects.bulk_create(
             Article.also_in.through(article=story.article, category_id=self.sections[story.also_in])
             for story in written

@@ -5,6 +5,7 @@ from django.utils.text import slugify
 
 from authors.models import Author
 from authors.workflow import save_author
+from images.uses import add_uses
 from wordpress import wxr
 from wordpress.content.plain import one_line, paragraphs
 from wordpress.importing.addresses import redirect, remember
@@ -69,7 +70,8 @@ class People:
         for author, number in self.photos:
             if number in pictures:
                 photo = pictures[number].object_id
-                Author.objects.filter(pk=author, photo=None).update(photo=photo)
+                if Author.objects.filter(pk=author, photo=None).update(photo=photo):
+                    add_uses(Author, [(author, "portrait", photo)])
 
     def find(self, *keys: str) -> int | None:
         """Return the author known by the first of `keys` that is known."""

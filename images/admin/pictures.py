@@ -1,4 +1,4 @@
-"""The admin of pictures. What is stored here goes through images.workflow."""
+"""The list of pictures, and the form of one."""
 
 import logging
 from functools import partial
@@ -13,9 +13,12 @@ from django.utils.safestring import SafeString
 from desk.conflicts import ConflictsBecomeErrors
 from desk.paginator import BoundedPaginator
 from images import files, workflow
+from images.admin.deleting import KeepsUsedPictures
+from images.admin.filters import UseFilter
 from images.forms import NewPictureForm, PictureForm, attempt
 from images.library import LibraryView
 from images.models import Image
+from images.uses import uses_of
 
 logger = logging.getLogger(__name__)
 
@@ -24,16 +27,16 @@ WORDS = ("What is said of it", {"fields": ["title", "alt", "caption", "credit"]}
 
 
 @admin.register(Image)
-class ImageAdmin(LibraryView, ConflictsBecomeErrors, admin.ModelAdmin):
+class ImageAdmin(LibraryView, KeepsUsedPictures, ConflictsBecomeErrors, admin.ModelAdmin):
     """Pictures."""
 
     list_display = ["thumbnail", "title", "credit", "size", "created_at"]
     list_display_links = ["thumbnail", "title"]
-    list_filter = ["created_at", ("alt", admin.EmptyFieldListFilter)]
+    list_filter = [UseFilter, "created_at", ("alt", admin.EmptyFieldListFilter)]
     list_per_page = 50
     search_fields = ["title", "caption", "credit", "alt"]
     search_help_text = "Words of the title, the caption, the credit or the alt text."
-    readonly_fields = ["focal_point", "original", "uploaded_by", "created_at"]
+    readonly_fields = ["focal_point", "original", "uploaded_by", "created_at", "used_in"]
     paginator = BoundedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -57,7 +60,8 @@ class ImageAdmin(LibraryView, ConflictsBecomeErrors, admin.ModelAdmin):
         if obj is None:
             return [(None, {"fields": ["upload", *FOCAL_POINT]}), WORDS]
         facts = {"fields": ["original", "uploaded_by", "created_at"]}
-        return [(None, {"fields": FOCAL_POINT}), WORDS, ("File", facts)]
+        used = {"fields": ["used_in"]}
+        return [(None, {"fields": FOCAL_POINT}), WORDS, ("Use", used), ("File", facts)]
 
     def changeform_view(self, request, object_id=None, *args, **kwargs):
         """Answer the form; an upload leaves no file behind unless it is stored.
@@ -113,6 +117,10 @@ class ImageAdmin(LibraryView, ConflictsBecomeErrors, admin.ModelAdmin):
         shown = image.file_for("full", 960) if image.pk else None
         crops = [(crop, image.file_for(crop, 320)) for crop in ("landscape", "square") if image.pk]
         return render_to_string("admin/images/focal_point.html", {"shown": shown, "crops": crops})
+
+    @admin.display(description="Where it is used")
+    def used_in(self, image: Image) -> SafeString:
+        return render_to_string("admin/images/uses.html", {"uses": uses_of(image)})
 
     @admin.display(description="Original")
     def original(self, image: Image) -> SafeString:

@@ -1,0 +1,192 @@
+"""Where each picture is used: who shows pictures says so here, and can be asked to swap them.
+
+The rooms above register their kinds of rows (`register`), and tell which pictures a row shows
+whenever they save it (`set_uses`). So a picture's page can list its uses, a picture in use is not
+deleted, and one picture can be replaced by another wherever it stands.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.db.models.signals import post_delete
+from django.urls import NoReverseMatch, reverse
+
+from images.models import Image, PictureUse
+
+SHOWN = 50  # objects that a list of uses names
+COUNTED = 1000  # uses that are counted, at most
+
+Places = Mapping[str, Iterable[int | None]]
+Swap = Callable[[int, Image, Image, AbstractBaseUser | None], None]
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A kind of row that shows pictures.
+
+    `swap(pk, old, new, user)` puts the picture `new` wherever the row shows `old`, in one
+    transaction, and registers its uses anew; a row that is gone is no error. `rows` returns the
+    rows with as many columns as their names need.
+    """
+
+    model: type[Model]
+    swap: Swap
+    rows: Callable[[], QuerySet]
+
+
+@dataclass(frozen=True)
+class Use:
+    """A row that shows a picture, as people read of it: a headline, where in it, and its admin page."""
+
+    kind: str
+    name: str
+    places: tuple[str, ...]
+    url: str
+
+
+@dataclass(frozen=True)
+class Uses:
+    """What uses a picture: the first of them, and how many more there are.
+
+    `total` counts places up to COUNTED + 1.
+    """
+
+    shown: list[Use]
+    total: int
+    more: int
+
+    @property
+    def text(self) -> str:
+        """The number of places in words: `1 place`, `12 places`, `more than 1,000 places`."""
+        if self.total > COUNTED:
+            return f"more than {COUNTED:,} places"
+        return "1 place" if self.total == 1 else f"{self.total:,} places"
+
+    @property
+    def more_text(self) -> str:
+        """How many are not shown: `12 more`, `more than 950 more`; empty if all are."""
+        if not self.more:
+            return ""
+        return f"more than {COUNTED - SHOWN:,} more" if self.total > COUNTED else f"{self.more:,} more"
+
+
+_holders: dict[type[Model], Holder] = {}
+
+
+def register(model: type[Model], *, swap: Swap, rows: Callable[[], QuerySet] | None = None) -> None:
+    """Let rows of `model` use pictures; to be called when its app is ready.
+
+    Uses of a row that is deleted go with it. Of a proxy the rows count as those of its own model.
+    """
+    concrete = model._meta.concrete_model
+    _holders[concrete] = Holder(model, swap, rows or model._default_manager.all)
+    for sender in {model, concrete}:
+        uid = f"uses-of-{sender._meta.label_lower}"
+        post_delete.connect(_forget, sender=sender, dispatch_uid=uid)
+
+
+def _forget(instance: Model, **kwargs) -> None:
+    _of(instance).delete()
+
+
+def _of(row: Model) -> QuerySet[PictureUse]:
+    kind = ContentType.objects.get_for_model(row)
+    return PictureUse.objects.filter(content_type=kind, object_id=row.pk)
+
+
+@transaction.atomic(savepoint=False)
+def set_uses(row: Model, places: Places) -> None:
+    """Say which pictures a saved row shows at each of `places`; its other places stay as they are.
+
+    `places` has the primary keys of pictures by PictureUse.Place; what is None, or no picture, is
+    left out. One query if nothing has changed.
+    """
+    wanted = {(place, pk) for place, keys in places.items() for pk in keys if pk}
+    stored = _of(row).filter(place__in=list(places))
+    present = {(place, image): pk for pk, place, image in stored.values_list("pk", "place", "image")}
+    gone = [pk for use, pk in present.items() if use not in wanted]
+    if gone:
+        PictureUse.objects.filter(pk__in=gone).delete()
+    if new := wanted - present.keys():
+        add_uses(type(row), [(row.pk, place, image) for place, image in sorted(new)])
+
+
+def add_uses(model: type[Model], uses: Iterable[tuple[int, str, int | None]]) -> None:
+    """Add uses of many rows of `model` at once, each as (row, place, picture), all primary keys.
+
+    Those that are there already stay; what names no picture is left out.
+    """
+    uses = [use for use in uses if use[2]]
+    kind = ContentType.objects.get_for_model(model)
+    known = Image.objects.only("pk").in_bulk({image for _, _, image in uses}) if uses else {}
+    PictureUse.objects.bulk_create(
+        (
+            PictureUse(content_type=kind, object_id=row, place=place, image_id=image)
+            for row, place, image in uses
+            if image in known
+        ),
+        batch_size=500,
+        ignore_conflicts=True,
+    )
+
+
+def used_only_by(row: Model) -> QuerySet[Image]:
+    """The pictures that a row uses and no other row does."""
+    mine = _of(row)
+    others = PictureUse.objects.filter(image__in=mine.values("image")).exclude(pk__in=mine.values("pk"))
+    return Image.objects.filter(pk__in=mine.values("image")).exclude(pk__in=others.values("image"))
+
+
+def uses_of(*images: Image) -> Uses:
+    """Return what uses any of the pictures, latest first, by a number of queries that does not grow.
+
+    A row that is gone, or whose kind is not registered any more, is named by its kind and number.
+    """
+    uses = PictureUse.objects.filter(image__in=images).order_by("-pk")
+    total = uses.order_by()[: COUNTED + 1].count()
+    first = list(uses.values_list("content_type", "object_id", "place")[:SHOWN])
+    places: dict[tuple[int, int], list[str]] = {}
+    for kind, pk, place in first:
+        names = places.setdefault((kind, pk), [])
+        label = PictureUse.Place(place).label
+        if label not in names:
+            names.append(label)
+    rows = _rows(places)
+    shown = [_described(key, rows.get(key), names) for key, names in places.items()]
+    return Uses(shown, total, total - len(first))
+
+
+def _rows(keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Model]:
+    """Return rows by (content type, primary key): one query for each kind of row."""
+    found = {}
+    for kind, group in groupby(sorted(keys), key=lambda key: key[0]):
+        model = ContentType.objects.get_for_id(kind).model_class()
+        if holder := _holders.get(model):
+            rows = holder.rows().in_bulk([pk for _, pk in group])
+            found |= {(kind, pk): row for pk, row in rows.items()}
+    return found
+
+
+def _described(key: tuple[int, int], row: Model | None, places: list[str]) -> Use:
+    kind, pk = key
+    model = ContentType.objects.get_for_id(kind).model_class()
+    holder = _holders.get(model)
+    options = holder.model._meta if holder else ContentType.objects.get_for_id(kind)
+    kind_name = options.verbose_name if holder else options.name
+    name = str(row) if row else f"number {pk}"
+    return Use(kind_name, name, tuple(places), _admin_url(holder, pk) if row else "")
+
+
+def _admin_url(holder: Holder | None, pk: int) -> str:
+    if holder is None:
+        return ""
+    options = holder.model._meta
+    try:
+        return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[pk])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,42 @@
+"""The pictures of the paper itself: its logo, and those in its standing pages."""
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from images import uses
+from images.models import Image
+from masthead.models import SiteSettings, StandingPage
+from richtext.pictures import pictures_in, swap_picture
+
+
+def register_logo(site: SiteSettings) -> None:
+    """Say which picture is the logo, once the settings are saved."""
+    uses.set_uses(site, {"logo": [site.logo_id]})
+
+
+def register_pictures(page: StandingPage) -> None:
+    """Say which pictures a standing page shows, once it is saved."""
+    uses.set_uses(page, {"text": pictures_in(page.content)})
+
+
+@transaction.atomic
+def swap_logo(pk: int, old: Image, new: Image, user: AbstractBaseUser | None) -> None:
+    """Make `new` the logo if `old` is."""
+    site = SiteSettings.objects.select_for_update().filter(pk=pk).first()
+    if site is None:
+        return
+    if site.logo_id == old.pk:
+        site.logo = new
+        site.save(update_fields=["logo"])
+    register_logo(site)
+
+
+@transaction.atomic
+def swap_in_page(pk: int, old: Image, new: Image, user: AbstractBaseUser | None) -> None:
+    """Show `new` wherever a standing page shows `old`."""
+    page = StandingPage.objects.select_for_update().order_by().filter(pk=pk).first()
+    if page is None:
+        return
+    page.content = swap_picture(page.content, old.pk, new.pk)
+    page.save(update_fields=["content"])
+    register_pictures(page)
