@@ -1,67 +1,154 @@
-"""What stands on the front page: chosen by time, nothing twice."""
+"""What stands on the front page: pinned by editors, the rest chosen by time, nothing twice."""
 
-from django.db.models import OuterRef, Subquery, prefetch_related_objects
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Min, OuterRef, Q, Subquery, prefetch_related_objects
 from django.utils import timezone
 
 from articles.models import Article, Category, SectionListing
 from articles.querysets import bylines_in_order
+from newsroom.frontdesk import arrangement as arrangements
+from newsroom.frontdesk.arrangement import LEAD, TOP, Arrangement, Pin, Place
+from newsroom.models import FrontPin
 
-FEATURES = 4
 OPINION = 4
 RECENT = 8
-SECTIONS = 8
-PER_SECTION = 4
 SPARE = 2  # more per section than shown, for stories that an earlier section has taken
 WINDOW = 30  # newest stories looked at for lead, features and most recent
 OPINION_KINDS = [Article.Kind.OPINION, Article.Kind.EDITORIAL]
 
 
-def front_page() -> dict:
-    """Return the stories of the front page by their place.
+@dataclass
+class Slot:
+    """A place of the page, its story if there is one, and the pin that put it there, if one did."""
 
-    `lead`: the newest story with a picture, comment pieces apart, or None in an empty paper;
-    `features` and `recent`: the newest after it; `opinion`: the newest comment pieces; `sections`:
-    `[{"category": …, "stories": […]}]` for the first sections at the top of the tree that have
-    more to show. Reads bounded windows by four queries, whatever the number of stories.
+    place: Place
+    story: Article | None = None
+    pin: Pin | None = None
+
+
+@dataclass
+class Block:
+    """A category on the front page with its slots."""
+
+    category: Category
+    slots: list[Slot]
+
+
+@dataclass
+class Front:
+    """The whole page, slot by slot; `opinion` and `recent` are always filled automatically."""
+
+    top: list[Slot]
+    opinion: list[Article]
+    recent: list[Article]
+    blocks: list[Block]
+
+    @property
+    def slots(self) -> list[Slot]:
+        """All slots in the order of the page."""
+        return self.top + [slot for block in self.blocks for slot in block.slots]
+
+
+def front_page(at: dt.datetime | None = None, arrangement: Arrangement | None = None) -> dict:
+    """Return the stories of the front page by their place, as its template wants them.
+
+    `lead`: a story, or None in an empty paper; `features`, `recent` and `opinion`: stories;
+    `sections`: `[{"category": …, "stories": […]}]` of the blocks that have something to show.
+    Without arguments, as readers get it now.
     """
-    public = Article.objects.published().newest_first().for_cards()
-    newest = list(public[:WINDOW])
-    opinion = list(public.filter(kind__in=OPINION_KINDS)[:OPINION])
-    used = {story.pk for story in opinion}
-    news = [story for story in newest if story.pk not in used]
-    lead = next((story for story in news[:10] if story.lead_image), news[0] if news else None)
-    rest = [story for story in news if story is not lead]
-    features, recent = rest[:FEATURES], rest[FEATURES : FEATURES + RECENT]
-    used |= {story.pk for story in [lead, *features, *recent] if story}
-    sections = _sections(used)
-    shown = [lead] if lead else []
-    shown += features + recent + opinion + [story for block in sections for story in block["stories"]]
-    prefetch_related_objects(shown, bylines_in_order())
+    front = compose(at or timezone.now(), arrangement)
+    lead, *features = front.top
+    sections = [{"category": block.category, "stories": _stories(block.slots)} for block in front.blocks]
     return {
-        "lead": lead,
-        "features": features,
-        "opinion": opinion,
-        "recent": recent,
-        "sections": sections,
+        "lead": lead.story,
+        "features": _stories(features),
+        "opinion": front.opinion,
+        "recent": front.recent,
+        "sections": [section for section in sections if section["stories"]],
     }
 
 
-def _sections(used: set[int]) -> list[dict]:
-    """The newest of each section at the top of the tree, without the stories in `used`."""
-    depth = PER_SECTION + SPARE
-    listed = SectionListing.objects.filter(category=OuterRef("pk"), published_at__lte=timezone.now())
+def compose(at: dt.datetime, arrangement: Arrangement | None = None) -> Front:
+    """Return the front page as it stands at a moment; without an arrangement, as the saved one has it.
+
+    A pinned story stands in its slot while readers may see it. The other slots are filled: the lead
+    with the newest story that has a picture, comment pieces apart; the features with the newest
+    after it; a block with the newest of its category. Reads bounded windows, by a number of queries
+    that depends neither on the stories nor on the pins.
+    """
+    arrangement = arrangement or arrangements.load(at)
+    public = Article.objects.published(at).newest_first().for_cards()
+    pinned = _pinned(arrangement, at)
+    used = {slot.story.pk for slot in pinned.values()}
+    free = public.exclude(pk__in=used) if used else public
+    newest = list(free[:WINDOW])
+    opinion = list(free.filter(kind__in=OPINION_KINDS)[:OPINION])
+    used |= {story.pk for story in opinion}
+    news = [story for story in newest if story.pk not in used]
+    lead = pinned.get(LEAD) or Slot(LEAD, _automatic_lead(news))
+    rest = iter([story for story in news if story is not lead.story])
+    features = _fill(TOP[1:], pinned, rest)
+    recent = [story for story, _ in zip(rest, range(RECENT), strict=False)]
+    used |= {story.pk for story in [*_stories([lead, *features]), *recent]}
+    blocks = _blocks(arrangement, at, pinned, used)
+    front = Front([lead, *features], opinion, recent, blocks)
+    prefetch_related_objects([*_stories(front.slots), *opinion, *recent], bylines_in_order())
+    return front
+
+
+def next_change(now: dt.datetime) -> dt.datetime | None:
+    """Return the next moment after `now` at which a pin begins or ends, or None; one query."""
+    moments = FrontPin.objects.filter(Q(starts_at__gt=now) | Q(ends_at__gt=now)).aggregate(
+        begins=Min("starts_at", filter=Q(starts_at__gt=now)),
+        ends=Min("ends_at", filter=Q(ends_at__gt=now)),
+    )
+    return min(filter(None, moments.values()), default=None)
+
+
+def _stories(slots: list[Slot]) -> list[Article]:
+    return [slot.story for slot in slots if slot.story]
+
+
+def _pinned(arrangement: Arrangement, at: dt.datetime) -> dict[Place, Slot]:
+    """The slots that show a pinned story at a moment."""
+    keys = {pin.story for pin in arrangement.pins if pin.is_active(at)}
+    if not keys:
+        return {}
+    stories = Article.objects.published(at).for_cards().in_bulk(keys)
+    shown = arrangement.shown(at, stories)
+    return {place: Slot(place, stories[pin.story], pin) for place, pin in shown.items()}
+
+
+def _automatic_lead(news: list[Article]) -> Article | None:
+    return next((story for story in news[:10] if story.lead_image), news[0] if news else None)
+
+
+def _fill(places: list[Place], pinned: dict[Place, Slot], stories: Iterator[Article]) -> list[Slot]:
+    return [pinned.get(place) or Slot(place, next(stories, None)) for place in places]
+
+
+def _blocks(
+    arrangement: Arrangement, at: dt.datetime, pinned: dict[Place, Slot], used: set[int]
+) -> list[Block]:
+    """The blocks, filled with the newest of each category, without the stories in `used`."""
+    if not arrangement.blocks:
+        return []
+    depth = max(block.size for block in arrangement.blocks) + SPARE
+    listed = SectionListing.objects.filter(category=OuterRef("pk"), published_at__lte=at)
     newest = listed.exclude(article__in=used).order_by("-published_at", "-article").values("article")
     places = {f"newest_{place}": Subquery(newest[place : place + 1]) for place in range(depth)}
-    top = Category.objects.filter(parent=None).order_by("position", "path")
-    categories = list(top.annotate(**places)[:SECTIONS])
-    keys = {category: [getattr(category, place) for place in places] for category in categories}
-    stories = (
-        Article.objects.published().for_cards().in_bulk({pk for row in keys.values() for pk in row})
-    )
+    categories = Category.objects.filter(pk__in=[block.category.pk for block in arrangement.blocks])
+    rows = {row[0]: row[1:] for row in categories.annotate(**places).values_list("pk", *places)}
+    keys = {key for row in rows.values() for key in row} - {None}
+    stories = Article.objects.published(at).for_cards().in_bulk(keys)
     blocks, used = [], set(used)
-    for category, row in keys.items():
-        chosen = [stories[pk] for pk in row if pk in stories and pk not in used][:PER_SECTION]
-        used.update(story.pk for story in chosen)
-        if chosen:
-            blocks.append({"category": category, "stories": chosen})
+    for block in arrangement.blocks:
+        row = rows.get(block.category.pk, ())
+        found = iter([stories[key] for key in row if key in stories and key not in used])
+        slots = _fill(block.places, pinned, found)
+        used.update(story.pk for story in _stories(slots))
+        blocks.append(Block(block.category, slots))
     return blocks

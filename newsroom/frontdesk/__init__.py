@@ -1,0 +1,1 @@
+"""The front page desk: where editors arrange the front page."""
