@@ -4,7 +4,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from articles.models import Article, Category, SectionListing
-from masthead.menu import move_link
+from masthead.menu import move_link, rename_link
 from redirects.workflow import leave_redirect, lift_redirect
 
 
@@ -13,7 +13,8 @@ def save_category(category: Category) -> None:
     """Save a category in its place; if that changed, everything below moves along.
 
     Paths and trails of the whole branch are written anew, each old address is redirected to its
-    new one, navigation links follow, and the stories of the branch are listed where they now belong.
+    new one, links in header and footer follow, and the stories of the branch are listed where they
+    now belong.
     """
     before = Category.objects.filter(pk=category.pk).first()
     category.path = category.expected_path()
@@ -23,6 +24,7 @@ def save_category(category: Category) -> None:
     if before is None or (before.path, before.trail) == (category.path, category.trail):
         return
     _move(before.path, category)
+    rename_link(category.get_absolute_url(), before.name, category.name)
     if before.parent_id != category.parent_id:
         _list_branch_again(category)
 

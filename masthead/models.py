@@ -98,8 +98,14 @@ class SiteSettings(models.Model):
 
 
 class NavigationLink(models.Model):
-    """A link in the bar below the masthead, in its order."""
+    """A link that stands on every page, in the order of its place."""
 
+    class Place(models.TextChoices):
+        HEADER = "header", "The bar below the masthead"
+        FOOTER = "footer", "The footer"
+
+    # The default of the database is for older code that still serves while an upgrade migrates.
+    place = models.CharField(max_length=8, choices=Place, default=Place.HEADER, db_default=Place.HEADER)
     site = models.ForeignKey(SiteSettings, models.CASCADE, related_name="navigation")
     label = models.CharField(max_length=40)
     url = models.CharField(
@@ -112,6 +118,11 @@ class NavigationLink(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(place__in=["header", "footer"]), name="navigation_link_place_is_known"
+            )
+        ]
 
     def __str__(self):
         return self.label

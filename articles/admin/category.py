@@ -13,6 +13,9 @@ from desk.conflicts import ConflictsBecomeErrors
 from desk.related import RelatedFields
 from desk.slugs import SlugFromNameForm
 from masthead import menu
+from masthead.models import NavigationLink
+
+HEADER = NavigationLink.Place.HEADER
 
 
 class CategoryForm(SlugFromNameForm):
@@ -30,9 +33,9 @@ class CategoryForm(SlugFromNameForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["in_navigation"] = (
-                uri_to_iri(self.instance.get_absolute_url()) in menu.linked_urls()
-            )
+            self.initial["in_navigation"] = uri_to_iri(
+                self.instance.get_absolute_url()
+            ) in menu.linked_urls(HEADER)
         else:
             self.initial.setdefault("in_navigation", not self.initial.get("parent"))
 
@@ -43,7 +46,7 @@ class CategoryTree(ChangeList):
     def get_results(self, request):
         super().get_results(request)
         self.result_list = in_tree_order(self.result_list)
-        linked = menu.linked_urls()
+        linked = menu.linked_urls(HEADER)
         for category in self.result_list:
             category.in_navigation = uri_to_iri(category.get_absolute_url()) in linked
 
@@ -140,9 +143,9 @@ class CategoryAdmin(RelatedFields, ConflictsBecomeErrors, admin.ModelAdmin):
         sections.save_category(obj)
         if may_change_navigation(request):
             if form.cleaned_data["in_navigation"]:
-                menu.show_link(obj.get_absolute_url(), obj.name, before.name if before else "")
+                menu.show_link(obj.get_absolute_url(), obj.name, HEADER)
             else:
-                menu.hide_link(obj.get_absolute_url())
+                menu.hide_link(obj.get_absolute_url(), HEADER)
         if before and before.path != obj.path:
             message = f"The section is at {self.address(obj)} now; {self.address(before)} leads there."
             self.message_user(request, message, messages.INFO)

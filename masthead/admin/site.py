@@ -11,7 +11,7 @@ from django.db import models
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from desk.ordering import OrderedInline
+from desk.ordering import OrderedFormSet, OrderedInline
 from desk.related import RelatedFields
 from images.select import ChoosesPictures
 from masthead import menu
@@ -52,11 +52,45 @@ def time_zones() -> list:
     return [("UTC", "UTC"), *regions.items()]
 
 
-class NavigationInline(OrderedInline):
+class LinkFormSet(OrderedFormSet):
+    """The links of one place, whose name begins the names of its fields."""
+
+    place: NavigationLink.Place
+
+    @classmethod
+    def get_default_prefix(cls):
+        return cls.place.value
+
+    def save_new(self, form, commit=True):
+        form.instance.place = self.place
+        return super().save_new(form, commit)
+
+
+class HeaderFormSet(LinkFormSet):
+    place = NavigationLink.Place.HEADER
+
+
+class FooterFormSet(LinkFormSet):
+    place = NavigationLink.Place.FOOTER
+
+
+class LinkInline(OrderedInline):
     model = NavigationLink
     verbose_name = "link"
-    verbose_name_plural = "navigation, the bar below the masthead"
     fields = [("label", "url", "position")]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(place=self.formset.place)
+
+
+class HeaderInline(LinkInline):
+    formset = HeaderFormSet
+    verbose_name_plural = "navigation, the bar below the masthead"
+
+
+class FooterInline(LinkInline):
+    formset = FooterFormSet
+    verbose_name_plural = "footer, the links at the end of every page"
 
 
 class SocialInline(OrderedInline):
@@ -72,7 +106,7 @@ class SiteSettingsAdmin(ChoosesPictures, RelatedFields, admin.ModelAdmin):
     """The paper itself. There is one row; it is neither added nor deleted."""
 
     form = SiteSettingsForm
-    inlines = [NavigationInline, SocialInline]
+    inlines = [HeaderInline, FooterInline, SocialInline]
     fieldsets = [
         ("The paper", {"fields": ["name", "tagline", "description", "logo"]}),
         ("Language and time", {"fields": ["language", "time_zone"]}),

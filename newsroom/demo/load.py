@@ -15,6 +15,7 @@ from articles.sections import save_category
 from authors.models import Author
 from authors.workflow import save_author
 from images.models import Image
+from masthead.menu import show_link
 from masthead.models import NavigationLink, SiteSettings, SocialLink, StandingPage
 from masthead.pages import save_page
 from newsroom.demo import accounts, manuscripts, paper, stories
@@ -119,7 +120,9 @@ def _add_pages(images: dict[str, Image]) -> int:
     now = timezone.localtime(timezone=paper.ZONE)
     for page in missing:
         text = manuscripts.html(page, now, {}.__getitem__, lambda name: images[name].pk)
-        save_page(StandingPage(url=f"/{page.slug}/", title=page.head["title"], content=sanitize(text)))
+        url, title = f"/{page.slug}/", page.head["title"]
+        save_page(StandingPage(url=url, title=title, content=sanitize(text)))
+        show_link(url, title, NavigationLink.Place.FOOTER)
     return len(missing)
 
 

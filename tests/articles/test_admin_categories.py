@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from articles.models import Category
+from masthead import menu
 from masthead.models import NavigationLink
 from redirects.models import Redirect
 from tests.admin_forms import AdminForm, errors_of
@@ -113,6 +114,21 @@ def test_unticking_takes_a_section_out_of_the_navigation(form):
 
     form(section).send(in_navigation=None)
 
+    assert not NavigationLink.objects.exists()
+
+
+def test_section_in_the_footer_follows_and_stays_when_it_leaves_the_navigation(form, admin_client):
+    section = CategoryFactory(name="Jobs", slug="jobs")
+    form(section).send(in_navigation="on")
+    menu.show_link("/section/jobs/", "Jobs", NavigationLink.Place.FOOTER)
+
+    form(section).send(name="Work", slug="work", in_navigation=None)
+
+    link = NavigationLink.objects.get()
+    assert (link.place, link.label, link.url) == ("footer", "Work", "/section/work/")
+    assert "in_navigation" not in form(section).fields
+
+    admin_client.post(reverse("admin:articles_category_delete", args=[section.pk]), {"post": "yes"})
     assert not NavigationLink.objects.exists()
 
 

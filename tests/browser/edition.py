@@ -81,6 +81,8 @@ def _furnish() -> None:
         url="/about/", title="About", content=f"<p>{SENTENCE}</p><h2>Us</h2>"
     )
     about.sites.add(Site.objects.get_current())
+    for label, url in [("About", "/about/"), (WORD[:40], "https://example.org/")]:
+        NavigationLink.objects.create(site=site, place=NavigationLink.Place.FOOTER, label=label, url=url)
 
 
 def _picture(width: int, height: int) -> Image:

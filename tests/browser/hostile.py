@@ -76,7 +76,10 @@ def plant(vectors: list[str]) -> list[Article]:
         setattr(site, field, dozen[: site._meta.get_field(field).max_length])
     site.save()
     for number, vector in enumerate(vectors[:12]):
-        NavigationLink.objects.create(site=site, label=vector[:40], url=f"/{vector}"[:600])
+        for place in NavigationLink.Place:
+            NavigationLink.objects.create(
+                site=site, place=place, label=vector[:40], url=f"/{vector}"[:600]
+            )
         SocialLink.objects.create(site=site, label=vector[:40], url=f"https://x.example/{number}")
     return [_plant(vector, now) for vector in vectors]
 

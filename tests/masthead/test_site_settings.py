@@ -40,7 +40,7 @@ def test_name_stands_over_the_admin_at_once(form, admin_client):
 def test_links_of_the_navigation_stand_in_the_order_asked_for(form, client):
     form().send(
         rows={
-            "navigation": [
+            "header": [
                 {"label": "World", "url": "/section/world/", "position": 2},
                 {"label": "Culture", "url": "/section/culture/", "position": 1},
                 {"label": "Elsewhere", "url": "https://example.org/"},
@@ -56,11 +56,61 @@ def test_links_of_the_navigation_stand_in_the_order_asked_for(form, client):
     assert html.index("/section/culture/") < html.index("/section/world/")
 
 
+def test_footer_has_an_order_of_its_own(form, client):
+    site = SiteSettings.objects.get(pk=1)
+    NavigationLink.objects.create(site=site, label="World", url="/section/world/", position=1)
+    form().send(
+        rows={
+            "footer": [
+                {"label": "Contact", "url": "/contact/", "position": 2},
+                {"label": "About", "url": "/about/", "position": 1},
+            ]
+        }
+    )
+    form().send(**{"footer-0-position": 3, "footer-1-label": "Contact us"})
+
+    menu = SiteSettings.load().menu
+    assert [link["label"] for link in menu["navigation"]] == ["World"]
+    assert [link["label"] for link in menu["footer"]] == ["Contact us", "About"]
+    footer = client.get("/").content.decode().partition("<footer")[2]
+    assert footer.index("/contact/") < footer.index("/about/")
+
+
+def test_link_of_one_place_is_not_changed_through_the_other(form):
+    site = SiteSettings.objects.get(pk=1)
+    link = NavigationLink.objects.create(site=site, label="World", url="/section/world/")
+
+    form().send(
+        **{
+            "footer-TOTAL_FORMS": 1,
+            "footer-INITIAL_FORMS": 1,
+            "footer-0-id": link.pk,
+            "footer-0-site": 1,
+            "footer-0-DELETE": "on",
+        }
+    )
+
+    assert NavigationLink.objects.get().place == "header"
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_queries_of_the_form_do_not_grow(admin_client, django_assert_num_queries, number):
+    site, _ = SiteSettings.objects.get_or_create(pk=1)
+    for place in NavigationLink.Place:
+        for n in range(number):
+            NavigationLink.objects.create(site=site, place=place, label=f"L{n}", url=f"/{n}/")
+    admin_client.get(URL)
+
+    # session, user, the paper (for the page, is it there, to be edited), three kinds of links
+    with django_assert_num_queries(8):
+        admin_client.get(URL)
+
+
 def test_deleted_link_leaves_the_navigation(form):
     site = SiteSettings.objects.get(pk=1)
     NavigationLink.objects.create(site=site, label="World", url="/section/world/")
 
-    form().send(**{"navigation-0-DELETE": "on"})
+    form().send(**{"header-0-DELETE": "on"})
 
     assert SiteSettings.load().menu["navigation"] == []
 
@@ -78,9 +128,9 @@ def test_saving_does_not_bring_back_the_menu_the_form_was_opened_with(form):
     "url", ["javascript:alert(1)", "//evil.example", "section/world/", "data:text/html,x"]
 )
 def test_link_that_is_no_address_is_an_error_beside_it(form, url):
-    answer = form().send(rows={"navigation": [{"label": "World", "url": url}]})
+    answer = form().send(rows={"header": [{"label": "World", "url": url}]})
 
-    assert "navigation-0-url" in errors_of(answer)
+    assert "header-0-url" in errors_of(answer)
     assert not NavigationLink.objects.exists()
 
 

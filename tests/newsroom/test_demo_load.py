@@ -23,7 +23,7 @@ from authors.models import Author
 from comments.counting import miscounted
 from comments.models import Comment
 from images.models import Image
-from masthead.models import SiteSettings, StandingPage
+from masthead.models import NavigationLink, SiteSettings, StandingPage
 from newsroom.demo import accounts, manuscripts, paper, pictures
 from newsroom.demo.load import load
 
@@ -67,6 +67,7 @@ def snapshot():
             StandingPage,
             RelatedStory,
             SiteSettings,
+            NavigationLink,
         )
     ] + [list(get_user_model().objects.order_by("pk").values())]
 
@@ -86,13 +87,13 @@ class WholeDemo(TestCase):
         site = SiteSettings.load()
         assert (site.name, site.time_zone) == (paper.NAME, paper.TIME_ZONE)
         assert [link["label"] for link in site.menu["navigation"]][:2] == ["World", "Politics"]
-        assert [page["url"] for page in site.menu["pages"]] == [
+        assert [page["url"] for page in site.menu["footer"]] == [
             "/about/",
             "/contact/",
             "/privacy/",
             "/corrections-policy/",
         ]
-        for page in site.menu["pages"]:
+        for page in site.menu["footer"]:
             assert self.client.get(page["url"]).status_code == 200
 
     def test_there_are_stories_of_all_kinds_and_in_all_states(self):

@@ -3,7 +3,8 @@
 import pytest
 
 from articles.models import Article
-from masthead.models import StandingPage
+from masthead.menu import hide_link
+from masthead.models import NavigationLink, SiteSettings, StandingPage
 from tests.wordpress.exports import comment, export, item
 
 
@@ -105,3 +106,48 @@ def test_links_between_pages_and_posts_lead_to_where_they_are_now(run):
         '<a href="/">home</a> <a href="https://old.example/2024/07/hidden/">h</a> <a '
         'href="/author/maria/">m</a></p>'
     )
+
+
+def footer():
+    return [link["url"] for link in SiteSettings.load().menu.get("footer", [])]
+
+
+def test_pages_at_the_top_are_linked_in_the_footer_while_there_is_room(run, client):
+    site, _ = SiteSettings.objects.get_or_create(pk=1)
+    NavigationLink.objects.create(site=site, place="footer", label="Shop", url="https://shop.example/")
+    pages = [page(number) for number in range(2, 12)]
+    child = page(20, post_parent=2, link="https://old.example/page-2/page-20/")
+    run(export(pages[0], child, *pages[1:]))
+
+    assert footer() == ["https://shop.example/", *(f"/page-{number}/" for number in range(2, 9))]
+    assert StandingPage.objects.count() == 11
+    for url in ("/page-11/", "/page-2/page-20/"):
+        assert client.get(url).status_code == 200
+
+
+def test_a_link_that_was_taken_out_of_the_footer_does_not_come_back(run):
+    old = export(page(1), page(2), page(3, post_parent=1), *(page(number) for number in range(4, 14)))
+    run(old)
+    hide_link("/page-1/")
+    before = footer()
+    run(old)
+    run(old.replace("Words", "Other words"))
+
+    assert len(before) == 7
+    assert footer() == before
+
+
+def test_a_page_that_is_renamed_there_is_renamed_in_the_footer(run):
+    run(export(page(1, title="About", post_name="about")))
+    run(export(page(1, title="About us", post_name="about")))
+
+    assert SiteSettings.load().menu["footer"] == [{"label": "About us", "url": "/about/"}]
+
+
+def test_a_link_that_the_newsroom_made_before_is_not_doubled(run):
+    site, _ = SiteSettings.objects.get_or_create(pk=1)
+    NavigationLink.objects.create(site=site, place="footer", label="Who we are", url="/about/")
+
+    run(export(page(1, title="About", post_name="about")))
+
+    assert SiteSettings.load().menu["footer"] == [{"label": "Who we are", "url": "/about/"}]

@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from masthead.models import StandingPage
+from masthead.menu import show_link
+from masthead.models import NavigationLink, StandingPage
 from masthead.pages import LONGEST_URL, belongs_to_the_site, save_page, url_is_taken
 from richtext.sanitizer import sanitize
 from wordpress.content import convert
@@ -17,6 +18,8 @@ from wordpress.wxr import Item
 
 KIND = ImportedItem.Kind
 LABEL = "Pages"
+FOOTER = NavigationLink.Place.FOOTER
+FOOTER_IS_FULL = 8  # links; pages are no longer put into a footer that has as many
 _NOT_PUBLIC = "standing pages are always public, and this one was not"
 
 
@@ -88,6 +91,7 @@ class Pages:
                 save_page(page)
             if entry is None:
                 entry = self.job.ledger.new(KIND.PAGE, item.id, page.pk)
+                self._link_in_footer(item, page)
             if differs or is_newer or entry.is_unresolved != is_unresolved:
                 entry.source_digest, entry.written_digest = source, written(page)
                 entry.is_unresolved, entry.origin = is_unresolved, origin_of(item)
@@ -145,6 +149,13 @@ class Pages:
             message = f"Its address {fit(wanted, 120)} cannot be had here; the page is at {url}"
             self.job.report.note(item.line, fit(page.title, 80), message)
         return url
+
+    @staticmethod
+    def _link_in_footer(item: Item, page: StandingPage) -> None:
+        """Link to a new page from every page, if it stands at the top and there is room."""
+        in_footer = NavigationLink.objects.filter(place=FOOTER).count()
+        if not item.parent and in_footer < FOOTER_IS_FULL:
+            show_link(page.url, page.title, FOOTER)
 
     @staticmethod
     def _is_taken_for_good(url: str) -> bool:
