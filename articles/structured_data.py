@@ -53,12 +53,8 @@ def _news_article(request, article) -> dict:
     if article.category:
         data["articleSection"] = article.category.name
     if article.lead_image:
-        data["image"] = {
-            "@type": "ImageObject",
-            "url": _absolute(article.lead_image.file.url),
-            "width": article.lead_image.width,
-            "height": article.lead_image.height,
-        }
+        file = article.lead_image.link_preview()
+        data["image"] = {"@type": "ImageObject"} | file | {"url": _absolute(file["url"])}
     return data
 
 

@@ -3,6 +3,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+PREVIEW_WIDTH = 1280  # pixels
+
 
 class Image(models.Model):
     """A picture of the newsroom, re-encoded on upload, with all that a page needs to show it.
@@ -84,6 +86,15 @@ class Image(models.Model):
         entry = next((entry for entry in entries if entry["width"] >= width), entries[-1])
         url = self.file.storage.url(entry["name"])
         return {"url": url, "width": entry["width"], "height": entry["height"]}
+
+    def link_preview(self) -> dict:
+        """The file that shows a page elsewhere: in messengers, social networks and search results.
+
+        A landscape JPEG if there is one, else one of the whole picture, else the original; about
+        1280 pixels wide, as much as such previews show. Returns what file_for returns.
+        """
+        crop = "landscape" if self.files("landscape", "jpeg") else "full"
+        return self.file_for(crop, PREVIEW_WIDTH)
 
 
 class PictureUse(models.Model):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from articles import workflow
 from articles.models import FAQ
+from images.models import Image
 from masthead.models import SiteSettings
 from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory
 
@@ -83,6 +84,67 @@ def test_structured_data_names_story_breadcrumb_and_questions(client):
     names = [step["name"] for step in data["BreadcrumbList"]["itemListElement"]]
     assert names == ["Home", "World", "</script><b>&"]
     assert data["FAQPage"]["mainEntity"][0]["acceptedAnswer"]["text"] == "You."
+
+
+@pytest.fixture
+def picture(settings):
+    """A function that makes a picture of 4000 by 3000 pixels with the given JPEGs, without files."""
+    settings.SITE_URL = "https://paper.example"
+
+    def make(*jpegs):
+        entries = [
+            {
+                "crop": crop,
+                "width": width,
+                "height": height,
+                "format": kind,
+                "name": f"p/{crop}{width}.{kind}",
+            }
+            for crop, width, height in jpegs
+            for kind in ("avif", "jpeg")
+        ]
+        return Image.objects.create(
+            file="p/original.jpg", width=4000, height=3000, alt="A harbour", renditions=entries
+        )
+
+    return make
+
+
+FULL = [("full", 640, 480), ("full", 1280, 960), ("full", 1920, 1440)]
+LANDSCAPE = [("landscape", 640, 427), ("landscape", 1280, 853), ("landscape", 1920, 1280)]
+
+
+@pytest.mark.parametrize(
+    ("jpegs", "name", "width", "height"),
+    [
+        (FULL + LANDSCAPE, "landscape1280.jpeg", 1280, 853),
+        (FULL + LANDSCAPE[:1], "landscape640.jpeg", 640, 427),
+        (FULL, "full1280.jpeg", 1280, 960),
+        ([], "original.jpg", 4000, 3000),
+    ],
+)
+def test_link_previews_show_a_picture_of_their_size(client, picture, jpegs, name, width, height):
+    article = ArticleFactory(lead_image=picture(*jpegs), published=True)
+
+    html = page_of(client, article)
+
+    metas = dict(re.findall(r'<meta property="(og:image[^"]*)" content="([^"]*)">', html))
+    url = f"https://paper.example/media/p/{name}"
+    assert metas == {
+        "og:image": url,
+        "og:image:width": str(width),
+        "og:image:height": str(height),
+        "og:image:alt": "A harbour",
+    }
+    expected = {"@type": "ImageObject", "url": url, "width": width, "height": height}
+    assert structured_data(html)["NewsArticle"]["image"] == expected
+
+
+def test_story_without_a_picture_promises_none(client):
+    html = page_of(client, ArticleFactory(published=True))
+
+    assert "og:image" not in html
+    assert "image" not in structured_data(html)["NewsArticle"]
 
 
 def test_story_is_visible_from_its_second_on(client):
