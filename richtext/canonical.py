@@ -20,6 +20,12 @@ _LIST_PARTS = {"dd", "dl", "dt", "li"}
 _TABLE_PARTS = {"caption", "tbody", "td", "tfoot", "th", "thead", "tr"}
 BOXES = frozenset(_PAGE_PARTS | _FORM_PARTS | _LIST_PARTS | _TABLE_PARTS)
 
+# What stands on lines of its own within a code block.
+_LINES = (BOXES | set(HEADINGS) | {"blockquote", "figure", "hr", "ol", "pre", "table", "ul"}) - {
+    "td",
+    "th",
+}
+
 
 def canonical(nodes: list[Node]) -> list[Node]:
     """Return the tree of a text in its canonical form."""
@@ -87,8 +93,38 @@ def _rule(node: Element, marks: tuple[Mark, ...]) -> Iterator[Leaf | Element]:
 
 
 def _code_block(node: Element, marks: tuple[Mark, ...]) -> Iterator[Leaf | Element]:
-    if node.text.strip():
-        yield Element("pre", {}, [Element("code", {}, [node.text.strip("\n")])])
+    written: list[str] = []
+    _write_lines(node.children, written)
+    text = "".join(written)
+    if text.strip():
+        yield Element("pre", {}, [Element("code", {}, [text.strip("\n")])])
+
+
+def _write_lines(nodes: list[Node], written: list[str]) -> None:
+    """Add the words of a code block to `written`, line by line.
+
+    A line may be a block: editors of code copy each of them as a `div`, or as the row of a table.
+    """
+    for node in nodes:
+        if isinstance(node, str):
+            written.append(node)
+        elif node.tag == "br":
+            written.append("\n")
+        elif node.tag in ("td", "th"):
+            _part(written, "\t")
+            _write_lines(node.children, written)
+        elif node.tag in _LINES:
+            _part(written, "\n")
+            _write_lines(node.children, written)
+            _part(written, "\n")
+        else:
+            _write_lines(node.children, written)
+
+
+def _part(written: list[str], by: str) -> None:
+    """Add `by`, unless nothing or the end of a line comes before it."""
+    if written and not written[-1].endswith("\n"):
+        written.append(by)
 
 
 def _list(node: Element, marks: tuple[Mark, ...]) -> Iterator[Leaf | Element]:

@@ -45,8 +45,8 @@ def render(html: str) -> SafeString:
     """Return stored rich text as HTML for readers, with at most one query (for its pictures).
 
     Pictures and galleries become responsive, embeds become links that static/richtext/embeds.js
-    turns into players on a click, tables can be scrolled, headings get ids. Whatever was stored, the
-    result holds nothing that a writer could not have written.
+    turns into players on a click, tables and code can be scrolled, headings get ids. Whatever was
+    stored, the result holds nothing that a writer could not have written.
     """
     parts = _parts(html or "", get_language())
     slots = [part for part in parts if isinstance(part, Slot)]
@@ -100,6 +100,7 @@ def _cleaner() -> nh3.Cleaner:
             "h4": {"id"},
             "hr": {"data-slot"},
             "ol": {"start", "type"},
+            "pre": {"role", "tabindex", "aria-label"},
             "span": {"class"},
             "td": {"colspan", "rowspan"},
             "th": {"colspan", "rowspan", "scope"},
@@ -116,6 +117,7 @@ class _Page:
         self.slots: list[Slot] = []
         self.ids: Counter[str] = Counter()
         self.tables = 0
+        self.code_blocks = 0
 
     def nodes(self, nodes: list[Node]) -> list[Node]:
         return [node if isinstance(node, str) else self.element(node) for node in nodes]
@@ -131,6 +133,8 @@ class _Page:
         children = self.nodes(node.children)
         if node.tag == "table":
             return self.table(children[0])
+        if node.tag == "pre":
+            return self.code_block(children)
         if node.tag in ("h2", "h3", "h4"):
             return Element(node.tag, {"id": self.heading_id(node.text)}, children)
         if node.tag == "a":
@@ -151,6 +155,12 @@ class _Page:
             if self.ids[name] == 1:
                 return name
             name = f"{name}-{self.ids[name]}"
+
+    def code_block(self, children: list[Node]) -> Element:
+        """Return lines that keep their length, and that keyboards can scroll."""
+        self.code_blocks += 1
+        label = gettext("Preformatted text %(number)s") % {"number": self.code_blocks}
+        return Element("pre", {"role": "region", "tabindex": "0", "aria-label": label}, children)
 
     def table(self, body: Element) -> Element:
         """Return a table that keyboards can scroll; a first row of headers becomes its head."""

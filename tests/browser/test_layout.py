@@ -3,6 +3,7 @@
 import gzip
 
 import pytest
+from playwright.sync_api import expect
 
 from masthead.models import SiteSettings
 from tests.browser.edition import publish_edition
@@ -17,7 +18,7 @@ FIND_FAULTS = """() => {
     const found = [];
     const page = document.scrollingElement;
     if (page.scrollWidth > innerWidth) found.push(`the page is ${page.scrollWidth} px wide`);
-    const isMeant = element => element.closest(".unseen, .skip, .table-scroll, [hidden]");
+    const isMeant = element => element.closest(".unseen, .skip, .table-scroll, .prose pre, [hidden]");
     const words = node => node.textContent.trim().slice(0, 40);
     for (const element of document.body.querySelectorAll("*")) {
         const style = getComputedStyle(element);
@@ -168,6 +169,19 @@ def tab_stops(page, number: int) -> list[str]:
     return stops
 
 
+@pytest.mark.parametrize("width", [320, 1440])
+def test_code_keeps_its_lines_and_is_scrolled_by_keyboard(open_page, width):
+    page = open_page(viewport={"width": width, "height": 800})
+    page.goto(publish_edition()["story"])
+    code = page.get_by_role("region", name="Preformatted text 1")
+    line = code.evaluate("block => parseFloat(getComputedStyle(block).lineHeight)")
+    assert code.bounding_box()["height"] < 5 * line
+    code.focus()
+    page.keyboard.press("ArrowRight")
+    expect(code).not_to_have_js_property("scrollLeft", 0)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 def test_story_is_printed_without_what_only_a_screen_needs(page):
     page.goto(publish_edition()["story"])
     page.emulate_media(media="print")
@@ -175,6 +189,8 @@ def test_story_is_printed_without_what_only_a_screen_needs(page):
         assert not page.locator(unneeded).first.is_visible()
     for needed in ["h1", ".prose", ".story-picture img", ".writers", ".print-source"]:
         assert page.locator(needed).first.is_visible()
+    code = page.locator(".prose pre")
+    assert code.evaluate("block => block.scrollWidth <= block.clientWidth")
 
 
 def test_story_page_weighs_little(page):

@@ -123,6 +123,25 @@ def test_table_can_be_scrolled_with_the_keyboard():
     assert '<tbody><tr><th scope="row">1</th><td>2</td></tr></tbody>' in html
 
 
+def test_code_can_be_scrolled_with_the_keyboard():
+    html = render(
+        "<pre><code>one\n  two &lt;b&gt;</code></pre><ul><li>a<pre><code>x</code></pre></li></ul>"
+    )
+    blocks = Outline(html).named("pre")
+    assert [block.pop("aria-label") for block in blocks] == [
+        "Preformatted text 1",
+        "Preformatted text 2",
+    ]
+    assert blocks == [{"role": "region", "tabindex": "0"}] * 2
+    assert "<code>one\n  two &lt;b&gt;</code>" in html
+
+
+def test_what_is_said_of_code_is_not_the_writer_s_to_say():
+    html = render('<pre role="alert" tabindex="9" aria-label="Log in" onclick="x()" class="y">a</pre>')
+    [block] = Outline(html).named("pre")
+    assert block == {"role": "region", "tabindex": "0", "aria-label": "Preformatted text 1"}
+
+
 def test_headers_that_reach_into_the_rows_below_stay_with_them():
     html = render("<table><tr><th rowspan=2>A<th>B</tr><tr><th>C</tr></table>")
     assert "thead" not in html

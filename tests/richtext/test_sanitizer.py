@@ -52,7 +52,21 @@ def test_what_the_editor_writes_is_kept_to_the_letter():
         ("<blockquote>words</blockquote>", "<blockquote><p>words</p></blockquote>"),
         ("<blockquote> </blockquote>", ""),
         ("<pre>a<br>b</pre>", "<pre><code>a\nb</code></pre>"),
-        ("<pre>a <b>b</b>\n  c</pre>", "<pre><code>a b\n  c</code></pre>"),
+        ("<pre>a <b>b<br></b>\n  c</pre>", "<pre><code>a b\n\n  c</code></pre>"),
+        (
+            "<pre><div>if a:</div><div>    b</div><div><br></div><div>c<br></div><div>d</div></pre>",
+            "<pre><code>if a:\n    b\n\nc\nd</code></pre>",
+        ),
+        ("<pre>a<p>b</p><p>c</p>d</pre>", "<pre><code>a\nb\nc\nd</code></pre>"),
+        (
+            "<pre>a<ul><li>b<li>c</ul><pre>d</pre><h2>e</h2></pre>",
+            "<pre><code>a\nb\nc\nd\ne</code></pre>",
+        ),
+        (
+            "<pre><table><tr><td>1<td>one<tr><td>2<td>two</table></pre>",
+            "<pre><code>1\tone\n2\ttwo</code></pre>",
+        ),
+        ("<pre><div><div></div></div><hr></pre>", ""),
         ("<table><caption>Cap</caption><tr><td>a</table>", None),
         ("<table></table><table><tr><td></td></tr></table>", ""),
         ('<table><tr><td colspan="0" rowspan="x">a</table>', None),
