@@ -21,6 +21,7 @@ from newsroom.demo.bulk import top_up_stories
 from newsroom.demo.load import set_up
 from newsroom.demo.pictures import described
 from richtext.pictures import pictures_in, swap_picture
+from tests.admin_forms import AdminForm
 from tests.factories import ArticleFactory, AuthorFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -60,17 +61,9 @@ def test_author_logo_and_standing_page_use_pictures(admin_client):
     author = AuthorFactory.build(photo=portrait)
     save_author(author)
     save_page(StandingPage(url="/about/", title="About", content=figure(inner)))
-    form = admin_client.get("/admin/masthead/sitesettings/1/change/").context["adminform"].form
-    data = {name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()}
-    links = {
-        f"{prefix}-{name}": 0
-        for prefix in ("navigation", "social_links")
-        for name in ("TOTAL_FORMS", "INITIAL_FORMS")
-    }
-    response = admin_client.post(
-        "/admin/masthead/sitesettings/1/change/", data | links | {"logo": logo.pk}
-    )
-    assert response.status_code == 302
+    SiteSettings.objects.get_or_create(pk=1)
+    form = AdminForm(admin_client, "/admin/masthead/sitesettings/1/change/", "sitesettings_form")
+    assert form.send(logo=logo.pk).status_code == 302
     assert uses(portrait) == {("Author", "portrait")}
     assert uses(inner) == {("FlatPage", "text")}
     assert uses(logo) == {("SiteSettings", "logo")}
