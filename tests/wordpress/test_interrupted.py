@@ -30,6 +30,7 @@ TABLES = {
     "taggit_tag": "name, slug",
     "images_image": "title, alt, sha256",
     "django_flatpage": "url, title, content",
+    "masthead_navigationlink": "place, label, url, position",
     "redirects_redirect": "old_path, new_path",
     "wordpress_importeditem": "site, kind, key, source_digest, belongs_to, is_unresolved, needs_related",
     "wordpress_oldaddress": "site, path",
