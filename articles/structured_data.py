@@ -52,8 +52,8 @@ def _news_article(request, article) -> dict:
         data["description"] = description
     if article.category:
         data["articleSection"] = article.category.name
-    if article.lead_image:
-        file = article.lead_image.link_preview()
+    file = article.lead_image and article.lead_image.link_preview()
+    if file:
         data["image"] = {"@type": "ImageObject"} | file | {"url": _absolute(file["url"])}
     return data
 

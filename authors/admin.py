@@ -13,7 +13,8 @@ from desk.counting import BoundedCount, number_or_more
 from desk.paginator import BoundedPaginator
 from desk.related import RelatedFields
 from desk.slugs import SlugFromNameForm
-from images.select import ChoosesPictures, small_picture
+from images.select import ChoosesPictures
+from images.staff import small_picture
 
 
 @admin.register(Author)

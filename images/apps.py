@@ -6,4 +6,7 @@ class ImagesConfig(AppConfig):
     verbose_name = "Pictures"
 
     def ready(self):
-        from images import receivers  # noqa: F401 connects them
+        from images import receivers, stand_ins, uses  # noqa: F401 receivers connect themselves
+        from images.models import Image
+
+        uses.register(Image, swap=stand_ins.swap, rows=lambda: Image.objects.only("title").order_by())

@@ -60,6 +60,7 @@ class PictureForm(forms.ModelForm):
             "alt": AdminTextareaWidget(attrs={"rows": 2}),
             "caption": AdminTextareaWidget(attrs={"rows": 3}),
             "credit": AdminTextInputWidget(attrs={"class": "vLargeTextField"}),
+            "licence": AdminTextInputWidget(attrs={"class": "vLargeTextField"}),
         }
 
     def __init__(self, *args, **kwargs):

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, JsonResponse
 
 from images.models import Image
+from images.staff import staff_file, trouble
 from images.workflow import find_image, store_image
 
 PAGE_SIZE = 24
@@ -21,8 +22,9 @@ def describe(image: Image) -> dict[str, Any]:
         "alt": image.alt,
         "caption": image.caption,
         "credit": image.credit,
-        "thumbnail": image.file_for("square", 320)["url"],
-        "preview": image.file_for("full", 960)["url"],
+        "thumbnail": staff_file(image, "square", 320)["url"],
+        "preview": staff_file(image, "full", 960)["url"],
+        "trouble": trouble(image),
     }
 
 

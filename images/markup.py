@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from django.core.files.storage import FileSystemStorage, Storage
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from images.models import Image
 from images.renditions import CROPS
@@ -27,12 +28,17 @@ def picture_html(
     `crop` is a key of images.renditions.CROPS; `sizes` the attribute that tells browsers how wide
     the picture will stand; `css_class` goes on the <img>. `eager` is for the one picture that the
     first screen shows. `alt` replaces the picture's own (an empty one marks it as decoration).
-    Raises KeyError for an unknown crop.
+    Of a picture that readers may not see any more it is its replacement, or a quiet area of the
+    same shape. Raises KeyError for an unknown crop.
     """
     if image is None:
         return SafeString("")
     if crop not in CROPS:
         raise KeyError(f"There is no crop called {crop!r}, only {', '.join(CROPS)}")
+    shown_image = image.shown
+    if shown_image is None:
+        return _placeholder(image, crop, css_class, is_decoration=alt == "")
+    image = shown_image
     address = _address(image.file.storage)
     sources = "".join(
         f'<source type="image/{name}" srcset="{_srcset(found, address)}" sizes="{escape(sizes)}">'
@@ -55,6 +61,22 @@ def picture_html(
     attributes["alt"] = escape(image.alt if alt is None else alt)
     written = "".join(f' {name}="{value}"' for name, value in attributes.items())
     return mark_safe(f"<picture>{sources}<img{written}></picture>")  # noqa: S308 all values are escaped
+
+
+def _placeholder(image: Image, crop: str, css_class: str, *, is_decoration: bool) -> SafeString:
+    """Return an area as large as the picture would be."""
+    ratio = CROPS[crop].ratio
+    width, height = (image.width, image.height) if ratio is None else (round(1000 * ratio), 1000)
+    name = gettext("A picture that cannot be shown any more")
+    named = mark_safe('aria-hidden="true"') if is_decoration else format_html('aria-label="{}"', name)
+    return format_html(
+        '<svg class="{}" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" {}>'
+        '<rect width="{width}" height="{height}"/></svg>',
+        f"picture-gone {css_class}".strip(),
+        named,
+        width=width,
+        height=height,
+    )
 
 
 def _srcset(entries: list[dict], address: Callable[[str], str]) -> str:

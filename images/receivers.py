@@ -5,7 +5,7 @@ from django.dispatch import receiver
 
 from images import files
 from images.models import Image
-from images.workflow import names
+from images.withholding import names
 
 
 @receiver(post_delete, sender=Image)

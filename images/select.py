@@ -3,11 +3,10 @@
 from django.forms import Media, Script
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from desk.related import AutocompleteSelect, can_be_key
-from images.markup import picture_html
 from images.models import Image
+from images.staff import small_picture
 
 
 class PictureSelect(AutocompleteSelect):
@@ -44,8 +43,3 @@ class ChoosesPictures:
         if db_field.remote_field.model is Image:
             kwargs["widget"] = PictureSelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-
-def small_picture(image: Image | None) -> SafeString:
-    """Return a picture at the size of a stamp, for lists; nothing for None."""
-    return picture_html(image, crop="square", sizes="3rem", css_class="list-picture", alt="")

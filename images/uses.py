@@ -5,19 +5,24 @@ whenever they save it (`set_uses`). So a picture's page can list its uses, a pic
 deleted, and one picture can be replaced by another wherever it stands.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
 from django.db.models import Model, QuerySet
 from django.db.models.signals import post_delete
 from django.urls import NoReverseMatch, reverse
 
 from images.models import Image, PictureUse
 
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 200  # rows in which a picture is replaced by one request
 SHOWN = 50  # objects that a list of uses names
 COUNTED = 1000  # uses that are counted, at most
 
@@ -47,6 +52,15 @@ class Use:
     name: str
     places: tuple[str, ...]
     url: str
+
+
+@dataclass
+class Replaced:
+    """What came of replacing a picture: rows changed, those that failed and why, and if some remain."""
+
+    replaced: int = 0
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    has_more: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,6 +154,40 @@ def used_only_by(row: Model) -> QuerySet[Image]:
     mine = _of(row)
     others = PictureUse.objects.filter(image__in=mine.values("image")).exclude(pk__in=mine.values("pk"))
     return Image.objects.filter(pk__in=mine.values("image")).exclude(pk__in=others.values("image"))
+
+
+def replace_some(
+    old: Image, new: Image, user: AbstractBaseUser | None = None, most: int = AT_ONCE
+) -> Replaced:
+    """Put the picture `new` in the place of `old`, in at most so many rows, each in its own transaction.
+
+    A row that cannot be saved is left as it is, and the others go on. Called again, it goes on with
+    the rows that are left.
+    """
+    result = Replaced()
+    uses = PictureUse.objects.filter(image=old).order_by("content_type", "object_id")
+    keys = list(uses.values_list("content_type", "object_id").distinct()[: most + 1])
+    for kind, pk in keys[:most]:
+        holder = _holders.get(ContentType.objects.get_for_id(kind).model_class())
+        try:
+            if holder is None:
+                raise LookupError("nothing is registered that could change it")
+            holder.swap(pk, old, new, user)
+            result.replaced += 1
+        except (ValidationError, DatabaseError, LookupError) as error:
+            logger.exception("Picture %s could not be replaced in %s %s", old.pk, kind, pk)
+            name = f"{holder.model._meta.verbose_name.capitalize() if holder else 'Something'} {pk}"
+            result.failed.append((name, _reason(error)))
+    result.has_more = len(keys) > most
+    return result
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        return " ".join(error.messages)
+    if isinstance(error, DatabaseError):
+        return "it could not be saved. Somebody may have been saving it too: try again."
+    return f"{error}."
 
 
 def uses_of(*images: Image) -> Uses:

@@ -10,15 +10,26 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.core.files.storage import Storage, default_storage
 from django.db import IntegrityError, transaction
 from django.template.defaultfilters import filesizeformat
 from PIL import Image as PillowImage
 
-from images import files
+from images import files, stand_ins
 from images.metadata import Description
 from images.models import Image
 from images.processing import read_pixels
 from images.renditions import EncodedOriginal, Rendition, encode_original, make_renditions, plan
+from images.uses import set_uses
+from images.withholding import move_again, names, release, settle_licence, storage_of, withhold
+
+__all__ = ["release", "withhold"]  # part of what changes a picture, in a module of their own
+
+# The columns of what is said of a picture.
+SAID = [
+    *("title", "alt", "caption", "credit", "focal_x", "focal_y"),
+    *("licence", "licence_ends", "source_url", "replacement", "stand_in"),
+]
 
 
 @dataclass(frozen=True)
@@ -107,6 +118,7 @@ def keep(prepared: PreparedPicture, image: Image) -> None:
         image.file = files.write(f"{folder}/original.{original.extension}", original.content)
         with transaction.atomic():
             image.save()
+            settle_licence(image)
 
 
 def find_image(file: BinaryIO) -> Image | None:
@@ -142,27 +154,42 @@ def title_from_file_name(name: str) -> str:
     return words[:200] or "Picture"
 
 
+@transaction.atomic
+def save_words(image: Image) -> None:
+    """Save what an editor says of a stored picture: its words, focal point, licence and replacement.
+
+    Files are withheld or released after the commit, if the licence asks for it. The crops stay as
+    they are; see `rebuild_renditions`.
+    """
+    image.stand_in = stand_ins.described(image.replacement)
+    image.save(update_fields=SAID)
+    set_uses(image, {"replaces": [image.replacement_id]})
+    stand_ins.refresh(image)
+    settle_licence(image)
+
+
 def rebuild_renditions(image: Image) -> None:
     """Make the renditions of a picture anew from its stored original, and save them.
 
     To be called when the focal point has changed, or the crops and widths that the site uses.
     Raises OSError if the original is missing or damaged; everything stays as it was then.
     """
-    with image.file.storage.open(image.file.name) as original:
+    storage = storage_of(image)
+    with storage.open(image.file.name) as original:
         pixels = PillowImage.open(original)
         pixels.load()
     renditions = list(make_renditions(pixels, (image.focal_x, image.focal_y)))
     with files.removed_on_failure():
-        image.renditions = _write_renditions(os.path.dirname(image.file.name), renditions)
+        folder = os.path.dirname(image.file.name)
+        image.renditions = _write_renditions(folder, renditions, storage)
         with transaction.atomic():
             before = Image.objects.select_for_update().get(pk=image.pk)
             image.save(update_fields=["renditions"])
             files.remove_after_commit(sorted(names(before) - names(image)))
-
-
-def names(image: Image) -> set[str]:
-    """Return the names, in the storage, of all files that belong to a picture."""
-    return {image.file.name} - {""} | {entry["name"] for entry in image.renditions}
+            image.withheld_at, image.withheld_for = before.withheld_at, before.withheld_for
+            stand_ins.refresh(image)
+            if storage_of(before) is not storage:  # withheld or released meanwhile
+                move_again(image)
 
 
 def lacks_renditions(image: Image) -> bool:
@@ -173,14 +200,16 @@ def lacks_renditions(image: Image) -> bool:
         for crop in cut.crops
     }
     found = {(e["crop"], e["format"], e["width"], e["height"]) for e in image.renditions}
-    return expected != found or not all(map(image.file.storage.exists, names(image)))
+    return expected != found or not all(map(storage_of(image).exists, names(image)))
 
 
-def _write_renditions(folder: str, renditions: list[Rendition]) -> list[dict]:
+def _write_renditions(
+    folder: str, renditions: list[Rendition], storage: Storage = default_storage
+) -> list[dict]:
     """Write the files and return the entries for Image.renditions."""
     entries = []
     for rendition in renditions:
-        name = files.write(f"{folder}/{rendition.file_name}", rendition.content)
+        name = files.write(f"{folder}/{rendition.file_name}", rendition.content, storage)
         cut = rendition.cut
         entries += [
             {

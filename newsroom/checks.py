@@ -61,7 +61,7 @@ def guessable_key(app_configs, **kwargs):
 
 
 def folders_that_cannot_be_written(app_configs, **kwargs):
-    """E005: the database's file, E006: the uploads' folder."""
+    """E005: the database's file, E006: the uploads' folder and that of what is withheld."""
     database = settings.DATABASES["default"]
     if database["ENGINE"] == "django.db.backends.sqlite3":
         file = Path(database["NAME"])
@@ -73,11 +73,24 @@ def folders_that_cannot_be_written(app_configs, **kwargs):
                 "or set DATA_DIR or DATABASE_URL.",
                 id="newsroom.E005",
             )
-    if not _can_be_written(Path(settings.MEDIA_ROOT)):
+    for name, what in (("MEDIA_ROOT", "uploads"), ("WITHHELD_ROOT", "withheld pictures")):
+        folder = getattr(settings, name)
+        if not _can_be_written(Path(folder)):
+            yield Error(
+                f"The folder for {what}, {folder}, cannot be written.",
+                hint=f"Make it writable for the user that runs Newsroom, or set {name}.",
+                id="newsroom.E006",
+            )
+
+
+def withheld_pictures_in_public(app_configs, **kwargs):
+    """E008: the folder of withheld pictures lies where uploads are served."""
+    withheld, public = Path(settings.WITHHELD_ROOT).resolve(), Path(settings.MEDIA_ROOT).resolve()
+    if withheld.is_relative_to(public):
         yield Error(
-            f"The folder for uploads, {settings.MEDIA_ROOT}, cannot be written.",
-            hint="Make it writable for the user that runs Newsroom, or set MEDIA_ROOT.",
-            id="newsroom.E006",
+            f"Withheld pictures would be served: {withheld} lies in the folder of uploads.",
+            hint="Set WITHHELD_ROOT to a folder outside of MEDIA_ROOT.",
+            id="newsroom.E008",
         )
 
 
@@ -124,6 +137,7 @@ def demo_login_still_works(app_configs, databases=None, **kwargs):
 def connect() -> None:
     """Make the checks known to Django."""
     register(folders_that_cannot_be_written, Tags.files)
+    register(withheld_pictures_in_public, Tags.files)
     for check in (
         errors_shown_to_readers,
         passwords_in_the_clear,

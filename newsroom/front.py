@@ -123,7 +123,8 @@ def _pinned(arrangement: Arrangement, at: dt.datetime) -> dict[Place, Slot]:
 
 
 def _automatic_lead(news: list[Article]) -> Article | None:
-    return next((story for story in news[:10] if story.lead_image), news[0] if news else None)
+    has_picture = (story for story in news[:10] if story.lead_image and story.lead_image.shown)
+    return next(has_picture, news[0] if news else None)
 
 
 def _fill(places: list[Place], pinned: dict[Place, Slot], stories: Iterator[Article]) -> list[Slot]:

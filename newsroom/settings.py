@@ -159,6 +159,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # Uploaded pictures. MEDIA_URL may be the address of a CDN.
 MEDIA_ROOT = env.folder("MEDIA_ROOT", DATA_DIR / "media", base=BASE_DIR)
 MEDIA_URL = env.prefix("MEDIA_URL", "/media/")
+# Pictures that readers may not see any more. No web server may serve this folder.
+WITHHELD_ROOT = env.folder("WITHHELD_ROOT", DATA_DIR / "withheld", base=BASE_DIR)
 # What an uploaded picture may have: bytes, and pixels (width times height). A JPEG may have all of
 # IMAGE_MAX_PIXELS, any other format half as many. Decoding takes up to ten bytes of memory for each
 # of IMAGE_MAX_PIXELS, in one upload at a time for each worker process.

@@ -60,11 +60,20 @@ def render(html: str) -> SafeString:
 
 
 def _figure_html(image: Image | None, slot: Slot) -> str:
-    """Return a picture with caption and credit; of one that is gone, the caption that was written."""
+    """Return a picture with caption and credit; of one that is gone, the caption that was written.
+
+    Where another one stands in for it, that one's caption and credit.
+    """
     if image is None:
         return f"<p>{slot.caption}</p>" if slot.caption else ""
-    caption = slot.caption or escape(image.caption)
-    credit = format_html('<small class="credit">{}</small>', image.credit) if image.credit else ""
+    shown = image.shown
+    if shown == image:
+        caption, said = slot.caption or escape(image.caption), image.credit
+    elif shown:  # what was written here was written of another picture
+        caption, said = escape(shown.caption), shown.credit
+    else:
+        caption, said = slot.caption, ""
+    credit = format_html('<small class="credit">{}</small>', said) if said else ""
     below = " ".join(filter(None, [caption, credit]))
     below = f"<figcaption>{below}</figcaption>" if below else ""
     return f'<figure class="picture">{picture_html(image, sizes=slot.sizes)}{below}</figure>'

@@ -57,6 +57,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 def _isolated_media(settings, tmp_path):
     """Uploads of a test go to a folder of its own."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.WITHHELD_ROOT = tmp_path / "withheld"
 
 
 @pytest.fixture(scope="session")

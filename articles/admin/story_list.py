@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from articles.models import Article
-from images.select import small_picture
+from images.staff import small_picture
 
 NO_PICTURE = SafeString('<span class="list-picture"></span>')
 

@@ -4,7 +4,7 @@ import logging
 from functools import partial
 
 from django.contrib import admin, messages
-from django.db import transaction
+from django.db import models, transaction
 from django.template.loader import render_to_string
 from django.urls import path
 from django.utils.html import format_html
@@ -12,27 +12,44 @@ from django.utils.safestring import SafeString
 
 from desk.conflicts import ConflictsBecomeErrors
 from desk.paginator import BoundedPaginator
+from desk.related import RelatedFields
 from images import files, workflow
 from images.admin.deleting import KeepsUsedPictures
-from images.admin.filters import UseFilter
+from images.admin.filters import AltFilter, LicenceFilter, UploaderFilter, UseFilter
+from images.admin.replacing import ReplacesPictures
+from images.admin.serving import ServesFiles
 from images.forms import NewPictureForm, PictureForm, attempt
 from images.library import LibraryView
 from images.models import Image
+from images.select import ChoosesPictures
+from images.staff import address, staff_file, trouble
 from images.uses import uses_of
 
 logger = logging.getLogger(__name__)
 
 FOCAL_POINT = ["focal_point", ("focal_x", "focal_y")]
 WORDS = ("What is said of it", {"fields": ["title", "alt", "caption", "credit"]})
+LICENCE = ["licence", "licence_ends", "source_url"]
 
 
 @admin.register(Image)
-class ImageAdmin(LibraryView, KeepsUsedPictures, ConflictsBecomeErrors, admin.ModelAdmin):
+class ImageAdmin(
+    LibraryView,
+    ReplacesPictures,
+    ServesFiles,
+    KeepsUsedPictures,
+    ChoosesPictures,
+    RelatedFields,
+    ConflictsBecomeErrors,
+    admin.ModelAdmin,
+):
     """Pictures."""
 
     list_display = ["thumbnail", "title", "credit", "size", "created_at"]
     list_display_links = ["thumbnail", "title"]
-    list_filter = [UseFilter, "created_at", ("alt", admin.EmptyFieldListFilter)]
+    list_filter = [UseFilter, LicenceFilter, AltFilter, UploaderFilter, "created_at"]
+    autocomplete_fields = ["replacement"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_per_page = 50
     search_fields = ["title", "caption", "credit", "alt"]
     search_help_text = "Words of the title, the caption, the credit or the alt text."
@@ -46,8 +63,16 @@ class ImageAdmin(LibraryView, KeepsUsedPictures, ConflictsBecomeErrors, admin.Mo
         js = ["images/focal.js"]
 
     def get_urls(self):
-        library = self.admin_site.admin_view(self.library_view)
-        return [path("library/", library, name="images_image_library"), *super().get_urls()]
+        views = {
+            "library/": self.library_view,
+            "<int:pk>/replace/": self.replace_view,
+            "<int:pk>/file/<str:name>": self.file_view,
+        }
+        own = [
+            path(route, self.admin_site.admin_view(view), name=f"images_image_{_view_name(view)}")
+            for route, view in views.items()
+        ]
+        return [*own, *super().get_urls()]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(
@@ -58,10 +83,21 @@ class ImageAdmin(LibraryView, KeepsUsedPictures, ConflictsBecomeErrors, admin.Mo
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:
-            return [(None, {"fields": ["upload", *FOCAL_POINT]}), WORDS]
+            return [
+                (None, {"fields": ["upload", *FOCAL_POINT]}),
+                WORDS,
+                ("Licence", {"fields": LICENCE}),
+            ]
         facts = {"fields": ["original", "uploaded_by", "created_at"]}
         used = {"fields": ["used_in"]}
-        return [(None, {"fields": FOCAL_POINT}), WORDS, ("Use", used), ("File", facts)]
+        licence = {"fields": [*LICENCE, "replacement"]}
+        return [
+            (None, {"fields": FOCAL_POINT}),
+            WORDS,
+            ("Licence", licence),
+            ("Use", used),
+            ("File", facts),
+        ]
 
     def changeform_view(self, request, object_id=None, *args, **kwargs):
         """Answer the form; an upload leaves no file behind unless it is stored.
@@ -82,9 +118,18 @@ class ImageAdmin(LibraryView, KeepsUsedPictures, ConflictsBecomeErrors, admin.Mo
             obj.uploaded_by = request.user
             workflow.keep(form.picture, obj)
             return
-        super().save_model(request, obj, form, change)
+        workflow.save_words(obj)
         if {"focal_x", "focal_y"} & set(form.changed_data):
             transaction.on_commit(partial(self._cut_anew, request, obj))
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """Answer the form with what readers see in place of the picture, if they do not see it."""
+        context["trouble"] = trouble(context["original"]) if context.get("original") else ""
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def autocomplete_label(self, image: Image) -> str:
+        """Return how a picture is named where it is chosen by typing."""
+        return f"{image} (readers do not see it)" if trouble(image) else str(image)
 
     def _cut_anew(self, request, image: Image) -> None:
         try:
@@ -100,7 +145,7 @@ class ImageAdmin(LibraryView, KeepsUsedPictures, ConflictsBecomeErrors, admin.Mo
 
     @admin.display(description="Picture")
     def thumbnail(self, image: Image) -> SafeString:
-        file = image.file_for("square", 160)
+        file = staff_file(image, "square", 160)
         return format_html(
             '<img class="thumbnail" src="{}" alt="{}" width="72" height="72" loading="lazy">',
             file["url"],
@@ -114,8 +159,8 @@ class ImageAdmin(LibraryView, KeepsUsedPictures, ConflictsBecomeErrors, admin.Mo
     @admin.display(description="Picture")
     def focal_point(self, image: Image) -> SafeString:
         """A preview to click on, and what the crops show; empty until a file is there."""
-        shown = image.file_for("full", 960) if image.pk else None
-        crops = [(crop, image.file_for(crop, 320)) for crop in ("landscape", "square") if image.pk]
+        shown = staff_file(image, "full", 960) if image.pk else None
+        crops = [(crop, staff_file(image, crop, 320)) for crop in ("landscape", "square") if image.pk]
         return render_to_string("admin/images/focal_point.html", {"shown": shown, "crops": crops})
 
     @admin.display(description="Where it is used")
@@ -124,7 +169,11 @@ class ImageAdmin(LibraryView, KeepsUsedPictures, ConflictsBecomeErrors, admin.Mo
 
     @admin.display(description="Original")
     def original(self, image: Image) -> SafeString:
-        return format_html('<a href="{}">{}</a>', image.file.url, self.size(image))
+        return format_html('<a href="{}">{}</a>', address(image, image.file.name), self.size(image))
+
+
+def _view_name(view) -> str:
+    return view.__name__.removesuffix("_view")
 
 
 def _number(text: str | None) -> float:
