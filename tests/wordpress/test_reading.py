@@ -96,6 +96,14 @@ def test_the_declared_encoding_counts(records, encoding):
     assert items(records(text))[0].content == words
 
 
+@pytest.mark.parametrize(
+    "encoding", ["utf-16", "utf-32", "idna", "punycode", "rot13", "hex", "zlib", "undefined", "no-such"]
+)
+def test_an_encoding_that_the_file_cannot_be_in_does_not_count(records, encoding):
+    text = export(item(1, "Café")).replace("UTF-8", encoding)
+    assert items(records(text))[0].content == "Café"
+
+
 def test_cdata_inside_cdata_is_mended_with_its_line(records):
     broken = item(2, "x").replace("<![CDATA[x]]>", "<![CDATA[a <![CDATA[ b ]]> c ]]>")
     found = records(export(item(1), broken, item(3)))

@@ -49,15 +49,24 @@ def clean_chunks(file: BinaryIO, size: int = 1 << 16) -> Iterator[tuple[str, int
         yield _FORBIDDEN.sub("", rest), done, True
 
 
+def _can_read(encoding: str, declaration: bytes) -> bool:
+    """Whether a declaration may be in the encoding that it names: Python knows some for no text."""
+    try:
+        plain = declaration.decode("ascii")
+        decoder = codecs.getincrementaldecoder(encoding)
+        return declaration.decode(encoding) == decoder("wordpress.windows").decode(declaration) == plain
+    except (LookupError, UnicodeError):
+        return False
+
+
 def _encoding(head: bytes) -> str:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     declared = _DECLARATION.match(head.removeprefix(codecs.BOM_UTF8))
-    try:
-        name = codecs.lookup(declared[1].decode()).name if declared else "utf-8"
-        b"".decode(name)
-    except LookupError:
+    name = declared[1].decode() if declared else "utf-8"
+    if not declared or not _can_read(name, declared[0]):
         name = "utf-8"
+    name = codecs.lookup(name).name
     return "utf-8-sig" if name in {"utf-8", "ascii"} else name
 
 
