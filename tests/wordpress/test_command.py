@@ -78,6 +78,25 @@ def test_the_report_file_names_each_item_and_no_address(command, tmp_path):
     assert "203.0.113" not in path.read_text()
 
 
+def test_nothing_in_an_export_moves_the_cursor_of_the_terminal(command, tmp_path):
+    evil = "a\x9b2J &#27;[2J &amp;#27;]0;x&#7;\u202e\r\nLine"
+    path = tmp_path / "report.txt"
+    command(
+        export(
+            category(evil, evil, parent=f"no {evil}"),
+            item(7, evil, title=evil, status=evil, terms=[(evil, evil, evil)]),
+            item(8, title=evil, post_type=evil, inside=comment(evil)),
+        ),
+        "--report",
+        path,
+    )
+    shown = command.printed + path.read_text()
+    assert "2J" in shown
+    assert not set("\x9b\x1b\x07\u202e\r") & set(shown)
+    assert not any(line.startswith("Line\u201d") for line in shown.splitlines())
+    assert Article.objects.get().headline == "a2J [2J &#27;]0;x\u202e Line"
+
+
 def test_the_report_as_text(command, tmp_path):
     path = tmp_path / "report.txt"
     command(EXPORT, "--report", path)

@@ -215,6 +215,11 @@ def test_the_text_above_more_is_the_teaser():
         ),
         ('<!-- wp:block {"ref":5} /-->', "<p>Reused</p>"),
         ('<!-- wp:block {"ref":6} /--><p>End</p>', "<p>End</p>"),
+        (r'<!-- wp:block {"ref":"\ud800"} /--><p>End</p>', "<p>End</p>"),
+        (
+            r'<!-- wp:social-link {"url":"https://a.example/","label":"\ud800b\u001b\ud83d\ude00"} /-->',
+            '<p><a href="https://a.example/">b😀</a></p>',
+        ),
         ("<!-- wp:footnotes /-->", "<ol><li>A note</li></ol>"),
         ("<!-- wp:latest-posts /-->", ""),
         (

@@ -80,7 +80,7 @@ def read_blocks(
             names.append(name)
             reading.add(_before(name, attributes, text[at : at + 2000]), False)
         elif name == "block":
-            _reuse(reading, str(attributes.get("ref", "")), reusable, footnotes, depth)
+            _reuse(reading, _number(attributes.get("ref")), reusable, footnotes, depth)
         elif name == "footnotes":
             reading.add(footnotes(), False)
         else:

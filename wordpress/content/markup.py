@@ -10,6 +10,8 @@ from richtext.tree import Node, parse
 # nh3's time grows with the square of the depth; no text that somebody wrote comes near this.
 DEEPEST = 500
 
+# What no text has: control characters, and halves of the pairs that JSON writes some letters as.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^>]*>")
 _NEVER_DEEP = {"p", "li", "dt", "dd", "tr", "td", "th", "option", "thead", "tbody", "tfoot"}
 _NEVER_DEEP |= {
@@ -61,14 +63,16 @@ def _reader() -> nh3.Cleaner:
 def read_html(html: str) -> list[Node]:
     """Return HTML as nodes. Scripts, styles and comments are gone; every other word is there.
 
-    What nests deeper than DEEPEST keeps its words only.
+    What nests deeper than DEEPEST keeps its words only. Characters that no text has are gone too,
+    however they were written: `&#27;`, or `\\ud800` in the attributes of a block.
     """
+    html = _UNSEEN.sub("", html)
     if "<" not in html and "&" not in html:
         return [html] if html else []
     if _too_deep(html):
         html = _TAG.sub(" ", html)
     html = _EMBED.sub(r"<iframe\1></iframe>", _SOURCE.sub(r"<span\1></span>", html))
-    return parse(_reader().clean(html))
+    return parse(_UNSEEN.sub("", _reader().clean(html)))
 
 
 def _too_deep(html: str) -> bool:

@@ -1,11 +1,14 @@
 """What an import did, counted for each kind of thing, and written down item by item if asked for.
 
-No address of a person or of a network gets in here: comments are named by their number.
+No address of a person or of a network gets in here: comments are named by their number. Nothing
+that the export says can move the cursor of the terminal that shows it.
 """
 
 import json
 from collections import Counter
 from pathlib import Path
+
+from comments.text import clean_line
 
 NOTES_KEPT = 40  # shown at the end; a report file has all of them
 OUTCOMES = ("imported", "updated", "unchanged", "skipped")
@@ -39,15 +42,18 @@ class Report:
         self._count(kind, "unchanged", line, title)
 
     def skipped(self, kind: str, line: int, title: str, reason: str) -> None:
+        reason = clean_line(reason)
         self.reasons[kind, reason] += 1
         self._count(kind, "skipped", line, title, reason)
 
     def _count(self, kind: str, outcome: str, line: int, title: str, reason: str = "") -> None:
+        title = clean_line(title)
         self.outcomes[kind, outcome] += 1
         self._write({"outcome": outcome, "kind": kind, "line": line, "title": title, "reason": reason})
 
     def note(self, line: int, title: str, message: str) -> None:
         """Remark on something that was taken but is not quite what it was."""
+        title, message = clean_line(title), clean_line(message)
         self.number_of_notes += 1
         if len(self.notes) < NOTES_KEPT:
             self.notes.append(f"Line {line}" + (f", “{title}”" if title else "") + f": {message}")
@@ -55,6 +61,7 @@ class Report:
 
     def problem(self, line: int, message: str) -> None:
         """Report a place where the file is broken."""
+        message = clean_line(message)
         if len(self.broken) < NOTES_KEPT:
             self.broken.append(f"Line {line}: {message}")
         self._write({"outcome": "broken", "line": line, "title": "", "reason": message})

@@ -59,8 +59,9 @@ class Terms:
             for name in reversed(branch):
                 parent = terms[name].parent
                 if parent and parent not in order:
-                    message = f"Its parent “{parent}” is missing or stands below it; it is at the top."
-                    self.job.report.note(terms[name].line, one_line(terms[name].name), message)
+                    title, missing = fit(one_line(terms[name].name), 120), fit(parent, 80)
+                    message = f"Its parent “{missing}” is missing or stands below it; it is at the top."
+                    self.job.report.note(terms[name].line, title, message)
                     parent = ""
                 order[name] = parent
         return list(order.items())
