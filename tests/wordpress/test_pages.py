@@ -5,6 +5,8 @@ import pytest
 from articles.models import Article
 from masthead.menu import hide_link
 from masthead.models import NavigationLink, SiteSettings, StandingPage
+from masthead.pages import save_page
+from redirects.workflow import leave_redirect
 from tests.wordpress.exports import comment, export, item
 
 
@@ -71,6 +73,14 @@ def test_a_page_does_not_stand_in_the_way_of_the_site(run, client):
     assert urls["Post 5"] == "/news/"
     assert any("address /latest/ cannot be had" in note for note in report.notes)
     assert client.get("/" + "x" * 150 + "/").status_code == 301
+
+
+def test_a_page_that_has_to_move_takes_no_readers_of_ours_along(run, client):
+    save_page(StandingPage(url="/about/", title="Ours"))
+    leave_redirect("/about-us/", "/about/")
+    run(export(page(2, post_name="about")))
+    assert client.get("/about-us/").headers["Location"] == "/about/"
+    assert client.get("/?page_id=2").headers["Location"] == "/about-2/"
 
 
 def test_comments_under_a_page_are_reported(run, outcome):

@@ -9,7 +9,10 @@ from articles.models import Article, Byline, Category
 from authors.models import Author
 from masthead.models import SiteSettings
 from redirects.models import Redirect
+from redirects.workflow import leave_redirect
+from tests.factories import ArticleFactory
 from tests.wordpress.exports import author, category, comment, export, item, tag
+from wordpress.models import OldAddress
 
 pytestmark = pytest.mark.django_db
 
@@ -163,6 +166,15 @@ def test_old_addresses_lead_to_the_story_in_one_step(run, client):
         response = client.get(old)
         assert (response.status_code, response.headers["Location"]) == (301, "/2024/07/rain/"), old
     assert client.get("/2024/07/rain/").status_code == 200
+
+
+def test_an_old_address_that_is_one_of_ours_takes_no_readers_away(run, client):
+    ours = ArticleFactory(slug="post-7", published=dt.datetime(2024, 7, 1, tzinfo=dt.UTC))
+    leave_redirect("/earlier/", ours.get_absolute_url())
+    run(export(item(7)))
+    assert Article.objects.exclude(pk=ours.pk).get().slug == "post-7-2"
+    assert client.get("/earlier/").headers["Location"] == ours.get_absolute_url()
+    assert client.get("/?p=7").headers["Location"] == "/2024/07/post-7-2/"
 
 
 def test_addresses_of_a_site_in_a_folder_keep_the_folder(run, client):
@@ -363,3 +375,24 @@ def test_a_reusable_block_stands_in_the_posts_that_use_it(run):
     block = item(5, "<!-- wp:paragraph --><p>Shared</p><!-- /wp:paragraph -->", post_type="wp_block")
     run(export(item(7, '<!-- wp:block {"ref":5} /-->'), block))
     assert Article.objects.get().body == "<p>Shared</p>"
+
+
+@pytest.mark.parametrize(
+    "address", ["https://old.example:x", "https://old.example:99999", "https://[", "//"]
+)
+def test_an_old_site_whose_address_is_none_is_known_by_its_posts(run, client, address):
+    run(export(item(7)).replace("<wp:base_blog_url>https://old.example", f"<wp:base_blog_url>{address}"))
+    assert client.get("/2024/07/post-7/").status_code == 200
+
+
+def test_names_and_numbers_longer_than_an_address_are_no_address(run):
+    login, number = "x" * 60, "y" * 700
+    text = export(
+        author(login, "Maria"),
+        category("world").replace("<wp:term_id>", f"<wp:term_id>{number}"),
+        item(7, creator=login, terms=[("category", "world", "World")]),
+        item(number, post_type="page"),
+    )
+    run(text.replace("https://old.example<", f"https://old.example/{'y' * 590}<"))
+    assert Article.objects.get().bylines.get().author.name == "Maria"
+    assert all(len(path) <= 600 for path in OldAddress.objects.values_list("path", flat=True))

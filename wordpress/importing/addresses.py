@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from redirects.models import Redirect
 from redirects.workflow import leave_redirect
 from wordpress.models import ImportedItem, OldAddress
 from wordpress.wxr import Site
@@ -18,7 +19,8 @@ _END = re.compile(r"(?=\.\w{2,5}$)")
 def _parts(url: str):
     try:
         parts = urlsplit(url.strip())
-        return parts if parts.scheme in {"http", "https"} and parts.hostname else None
+        is_web = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        return parts if is_web else None  # a port that is no number raises ValueError
     except ValueError:
         return None
 
@@ -79,19 +81,27 @@ def picture_paths(path: str) -> list[str]:
 
 def remember(item: ImportedItem, paths: Iterable[str]) -> None:
     """Let links to `paths` find an item; an address that is taken stays with whom it leads to."""
-    rows = [OldAddress(site=item.site, path=path, item=item) for path in paths if path]
+    rows = [
+        OldAddress(site=item.site, path=path, item=item)
+        for path in paths
+        if 0 < len(path) <= LONGEST_PATH
+    ]
     OldAddress.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def redirect(paths: Iterable[str], new_url: str) -> None:
     """Send readers of old addresses of the site to `new_url`.
 
-    The front page stays what it is, and so do addresses of other hosts.
+    The front page stays what it is, and so do addresses of other hosts, and one that redirects lead
+    to: that is an address of this paper, whose readers are not to be led away.
     """
-    for path in paths:
-        if not path or path == "/" or path.startswith("//"):
-            continue
-        is_page = "?" not in path and "." not in path.rpartition("/")[2]
-        old = f"{path}/" if is_page else path
-        if len(old) <= LONGEST_PATH and old.rstrip("/") != unquote(new_url).rstrip("/"):
+    old_paths = [
+        f"{path}/" if "?" not in path and "." not in path.rpartition("/")[2] else path
+        for path in paths
+        if path and path != "/" and not path.startswith("//")
+    ]
+    ours = set(Redirect.objects.filter(new_path__in=old_paths).values_list("new_path", flat=True))
+    for old in old_paths:
+        is_new = old not in ours and old.rstrip("/") != unquote(new_url).rstrip("/")
+        if is_new and len(old) <= LONGEST_PATH:
             leave_redirect(old, new_url)
