@@ -136,6 +136,25 @@ def test_pictures_are_never_fetched_from_this_network(run, outcome, host):
     assert any("not on the public internet" in reason for _, reason in report.reasons)
 
 
+def test_a_picture_is_not_taken_from_elsewhere_on_the_disk(run, media, outcome):
+    secret = media.parent / "secret.jpg"
+    PillowImage.new("RGB", (60, 60)).save(secret)
+    (media / "folder").symlink_to(media.parent)
+    report = run(
+        export(
+            attachment(20, f"file://{secret}"),
+            attachment(21, f"file://{secret}", meta=[("_wp_attached_file", str(secret))]),
+            attachment(22, f"{URL}/../../../folder/secret.jpg"),
+            attachment(23, URL + ".jpg", meta=[("_wp_attached_file", "folder/secret.jpg")]),
+            item(7, f'<img src="file://{secret}"><img src="/wp-content/uploads/folder/secret.jpg">'),
+        ),
+        media=media,
+        download=True,
+    )
+    assert outcome(report, "Pictures") == (4, 0, 0, 0, 4)
+    assert not Image.objects.exists()
+
+
 def test_old_addresses_of_a_picture_lead_to_its_file(run, media, client):
     run(export(attachment(20, URL, link="https://old.example/harbour-picture/")), media=media)
     expected = Image.objects.get().file.url

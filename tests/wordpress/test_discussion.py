@@ -91,6 +91,33 @@ def test_values_that_are_none_are_left_out(run):
     assert len(second.name) <= 120
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        *(
+            " JaVaScRiPt:alert(1)",
+            "java\tscript:alert(1)",
+            "java\nscript:alert(1)",
+            "javascript&colon;x",
+        ),
+        *("&#106;avascript:alert(1)", "\u00a0javascript:alert(1)", "javascript://a.example/%0aalert(1)"),
+        *("data:text/html,<script>x</script>", "vbscript:x", "blob:https://a.example/x", "file:///x"),
+        *(
+            "//evil.example/",
+            "https:evil.example",
+            "http:\\\\evil.example",
+            "https://",
+            "/\\evil.example",
+        ),
+        *('https://a.example" onclick="x', "https://a.example\n.evil.example/", "https://a b.example/"),
+    ],
+)
+def test_a_readers_website_is_a_web_address_or_none(run, client, url):
+    run(export(item(7, inside=comment(1, comment_author_url=url))))
+    assert Comment.objects.get().website == ""
+    assert "evil" not in client.get("/2024/07/post-7/").content.decode()
+
+
 def test_markup_becomes_plain_text_with_addresses(run):
     text = 'See <a href="https://a.example/">this</a>!<br>And <b>that</b>\n\n<script>x</script>1 < 2'
     run(export(item(7, inside=comment(1, text))))

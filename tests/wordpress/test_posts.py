@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 import time_machine
+from taggit.models import Tag
 
 from articles.models import Article, Byline, Category
+from articles.tagging import tag_url
 from authors.models import Author
-from masthead.models import SiteSettings
+from masthead.models import SiteSettings, StandingPage
 from redirects.models import Redirect
 from redirects.workflow import leave_redirect
 from tests.factories import ArticleFactory
@@ -166,6 +168,41 @@ def test_old_addresses_lead_to_the_story_in_one_step(run, client):
         response = client.get(old)
         assert (response.status_code, response.headers["Location"]) == (301, "/2024/07/rain/"), old
     assert client.get("/2024/07/rain/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        *("//evil.example/2024/07/x/", "https://old.example//evil.example/", "/\\evil.example/"),
+        *("https://old.example/%2f%2fevil.example/", "https://old.example@evil.example/x/"),
+        *("https://old.example/\\evil.example/", "https:/evil.example", "javascript:alert(1)"),
+    ],
+)
+def test_no_link_of_a_post_leads_readers_to_another_site(run, client, link):
+    run(export(item(7, link=link), item(8, link=link, post_type="page", post_name="evil.example")))
+    assert all(new.startswith("/") and "evil.example" not in new for new in redirects().values())
+    for asked in ("/%2Fevil.example/", "//evil.example/", "/%5Cevil.example/", "/%2F%2Fevil.example/"):
+        leads_to = client.get(asked).headers.get("Location", "/")
+        assert leads_to.startswith("/")
+        assert not leads_to.startswith(("//", "/\\", "/evil.example"))
+
+
+@pytest.mark.parametrize("slug", ["../../etc/passwd", "..", ".", "/", "a/b", "%2e%2e%2f", "%00", "?x#y"])
+def test_slugs_that_are_paths_become_addresses_that_answer(run, client, slug):
+    here = item(7, creator=slug, terms=[("category", slug, "World"), ("post_tag", slug, "Rain")])
+    below = category("below", parent=slug) + category(slug, "World")
+    page = item(8, link="https://old.example/?page_id=8", post_type="page", post_name=slug)
+    run(export(author(slug, "Maria"), below, tag(slug, "Rain"), here, page))
+    article = Article.objects.select_related("category").get()
+    urls = [
+        article.get_absolute_url(),
+        article.category.get_absolute_url(),
+        tag_url(Tag.objects.get().slug),
+    ]
+    urls += [Category.objects.get(slug="below").get_absolute_url(), StandingPage.objects.get().url]
+    urls += [Author.objects.get().get_absolute_url()]
+    assert [client.get(url).status_code for url in urls] == [200] * len(urls)
+    assert ".." not in "".join(urls)
 
 
 def test_an_old_address_that_is_one_of_ours_takes_no_readers_away(run, client):
