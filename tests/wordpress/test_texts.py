@@ -294,6 +294,13 @@ def test_pictures_and_players(text, expected):
     assert html(text) == expected
 
 
+@pytest.mark.parametrize("inside", ["<![>", "<!--", "<p>No frames? <b>Pity", "</iframe", "<iframe>"])
+def test_what_stands_in_a_frame_hides_nothing_that_follows(inside):
+    text = f'<iframe src="https://old.example/old-page/">{inside}</iframe>After'
+    assert html(text) == '<p><a href="/2024/07/new/">https://old.example/old-page/</a></p><p>After</p>'
+    assert one_line(text) == "After"
+
+
 def test_alt_texts_are_collected_by_picture():
     assert convert('<img class="wp-image-11" alt="A  boat">', Shelf()).alts == {1: "A boat"}
 

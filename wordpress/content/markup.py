@@ -29,6 +29,9 @@ _NEVER_DEEP |= {
     "area",
 }
 
+# What stands in a frame is for browsers without frames; nh3 writes it down as it is, tags and all.
+_FALLBACK = re.compile(r"(<iframe[^>]*>).*?</iframe>", re.DOTALL)
+
 # Tags without an end, under names that have one, as richtext.tree knows only br, hr and img.
 _SOURCE = re.compile(r"<source\b([^<>]*?)/?>", re.IGNORECASE)
 _EMBED = re.compile(r"<embed\b([^<>]*?)/?>", re.IGNORECASE)
@@ -61,7 +64,7 @@ def _reader() -> nh3.Cleaner:
 
 
 def read_html(html: str) -> list[Node]:
-    """Return HTML as nodes. Scripts, styles and comments are gone; every other word is there.
+    """Return HTML as nodes. Scripts, styles, comments are gone; every other word that shows is there.
 
     What nests deeper than DEEPEST keeps its words only. Characters that no text has are gone too,
     however they were written: `&#27;`, or `\\ud800` in the attributes of a block.
@@ -72,7 +75,8 @@ def read_html(html: str) -> list[Node]:
     if _too_deep(html):
         html = _TAG.sub(" ", html)
     html = _EMBED.sub(r"<iframe\1></iframe>", _SOURCE.sub(r"<span\1></span>", html))
-    return parse(_UNSEEN.sub("", _reader().clean(html)))
+    html = _FALLBACK.sub(r"\1</iframe>", _reader().clean(html))
+    return parse(_UNSEEN.sub("", html))
 
 
 def _too_deep(html: str) -> bool:
