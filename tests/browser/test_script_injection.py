@@ -4,19 +4,24 @@ The Content-Security-Policy is switched off here: the pages have to be harmless 
 """
 
 import json
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.contrib.flatpages.models import FlatPage
+from django.core.management import call_command
 from django.urls import reverse
 from taggit.models import Tag
 
 from articles.models import Article, Category
+from articles.tagging import tag_url
 from authors.models import Author
 from comments.models import Comment
 from images.models import Image
 from masthead.models import StandingPage
+from redirects.models import Redirect
+from richtext.embeds import FRAME_ORIGINS
 from tests.browser.hostile import ScriptWatch, plant
+from tests.browser.hostile_export import PACK, write_export
 
 pytestmark = [
     pytest.mark.any_database,
@@ -39,6 +44,18 @@ def vectors(request, corpora) -> list[str]:
 def watch(open_page, live_server):
     page = open_page(bypass_csp=True)
     return ScriptWatch(page, live_server.url)
+
+
+def admin_url(model, action: str, *args) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{action}", args=args)
+
+
+def admin_lists() -> list[str]:
+    urls = [reverse("admin:index"), reverse("admin:masthead_sitesettings_changelist")]
+    for model in [Article, Category, Author, Image, Comment, StandingPage, Tag, Redirect]:
+        rows = admin_url(model, "changelist")
+        urls += [rows, *(f"{rows}?p={number}" for number in range(2, 5)), f"{rows}?q=script"]
+    return urls
 
 
 def test_script_that_does_run_is_heard(watch, live_server):
@@ -78,18 +95,11 @@ def test_what_a_reader_asks_for_runs_nothing(watch, vectors):
 def test_admin_runs_nothing(watch, vectors, log_in, admin_user):
     articles = plant(vectors)
     log_in(watch.page, admin_user)
-    urls = [reverse("admin:index"), reverse("admin:masthead_sitesettings_changelist")]
-    for model in [Article, Category, Author, Image, Comment, StandingPage, Tag]:
-        rows = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-        urls += [rows, *(f"{rows}?p={number}" for number in range(2, 5)), f"{rows}?q=script"]
+    urls = admin_lists()
     for article, actions in [(articles[0], ["change", "history", "delete"]), (articles[-1], ["change"])]:
         rows = [article, article.category, article.lead_image, article.bylines.get().author]
         rows += [article.comments.first(), StandingPage.objects.get(url=f"/{article.slug}/")]
-        urls += [
-            reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{action}", args=[row.pk])
-            for row in rows
-            for action in actions
-        ]
+        urls += [admin_url(row, action, row.pk) for row in rows for action in actions]
 
     found = [line for url in urls for line in watch.look(url, provoke=False)]
 
@@ -111,5 +121,33 @@ def test_rich_text_editor_runs_nothing(watch, vectors, log_in, admin_user):
         paste = "html => { try { editor.commands.setContent(html) } catch (refusal) {} }"
         watch.page.evaluate(paste, f"<p>{vector}</p>{vector}")
         found += watch.ran
+
+    assert found == []
+
+
+def test_what_an_import_brings_runs_nothing(watch, vectors, tmp_path, log_in, admin_user):
+    """Each story has two dozen vectors in it; of what one vector has to itself a part is looked at."""
+    call_command("import_wordpress", write_export(vectors, tmp_path), media=tmp_path, verbosity=0)
+    stories = list(Article.objects.filter(comment_count__gt=0).select_related("category"))
+    assert len(stories) == -(-len(vectors) // PACK)
+    assert all(story.lead_image and story.bylines.count() > 1 for story in stories)
+    assert sum("<" in story.headline for story in stories) > len(stories) / 2
+    watch.page.watch.allow(*(origin.removeprefix("https://") for origin in FRAME_ORIGINS))
+    briefs = Article.objects.filter(status="published", comment_count=0)
+    urls = [story.get_absolute_url() for story in [*stories, *briefs[::PACK]]]
+    urls += ["/", "/2024/07/", "/latest/", "/search/?q=script", "/no/such/page/"]
+    urls += [row.get_absolute_url() for rows in (Category, Author) for row in rows.objects.all()[::80]]
+    urls += [tag_url(slug) for slug in Tag.objects.values_list("slug", flat=True)[::80]]
+    urls += [quote(url) for url in FlatPage.objects.values_list("url", flat=True)[::20]]
+    old = Redirect.objects.exclude(new_path__startswith="/media/").values_list("old_path", flat=True)
+    urls += [quote(path, safe="/?=&") for path in old[::80]]
+
+    found = [line for url in urls for line in watch.look(url)]
+    log_in(watch.page, admin_user)
+    rows = [stories[0], stories[0].category, stories[0].lead_image, stories[0].comments.first()]
+    rows += [stories[0].bylines.first().author, StandingPage.objects.first(), Redirect.objects.first()]
+    urls = [admin_url(row, "change", row.pk) for row in [*rows, *stories[1::10]]]
+    urls += [admin_url(row, "changelist") for row in rows] + [admin_url(Tag, "changelist")]
+    found += [line for url in urls for line in watch.look(url, provoke=False)]
 
     assert found == []

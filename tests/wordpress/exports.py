@@ -1,6 +1,6 @@
 """Writes small exports for tests: as WordPress would, or broken where a test wants it so."""
 
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import quoteattr
 
 HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
 <rss version="2.0"
@@ -24,11 +24,15 @@ def cdata(text: str) -> str:
     return "<![CDATA[" + text.replace("]]>", "]]]]><![CDATA[>") + "]]>"
 
 
-def author(login: str, name: str = "", email: str = "private@example.org") -> str:
+def author(
+    login: str, name: str = "", email: str = "private@example.org", first: str = "", last: str = ""
+) -> str:
     return (
         f"<wp:author><wp:author_id>1</wp:author_id><wp:author_login>{cdata(login)}</wp:author_login>"
         f"<wp:author_email>{cdata(email)}</wp:author_email>"
-        f"<wp:author_display_name>{cdata(name)}</wp:author_display_name></wp:author>\n"
+        f"<wp:author_display_name>{cdata(name)}</wp:author_display_name>"
+        f"<wp:author_first_name>{cdata(first)}</wp:author_first_name>"
+        f"<wp:author_last_name>{cdata(last)}</wp:author_last_name></wp:author>\n"
     )
 
 
@@ -42,10 +46,11 @@ def category(slug: str, name: str = "", parent: str = "", number: int = 0, about
     )
 
 
-def tag(slug: str, name: str = "") -> str:
+def tag(slug: str, name: str = "", about: str = "") -> str:
     return (
         f"<wp:tag><wp:tag_slug>{cdata(slug)}</wp:tag_slug>"
-        f"<wp:tag_name>{cdata(name or slug.title())}</wp:tag_name></wp:tag>\n"
+        f"<wp:tag_name>{cdata(name or slug.title())}</wp:tag_name>"
+        f"<wp:tag_description>{cdata(about)}</wp:tag_description></wp:tag>\n"
     )
 
 
@@ -104,7 +109,7 @@ def item(number: int | str, content: str = "Some words.", **values) -> str:
     lines.append(f"<content:encoded>{cdata(content)}</content:encoded>")
     lines += [f"<wp:{name}>{cdata(str(value))}</wp:{name}>" for name, value in fields.items()]
     lines += [
-        f'<category domain="{domain}" nicename="{escape(nicename)}">{cdata(name)}</category>'
+        f"<category domain={quoteattr(domain)} nicename={quoteattr(nicename)}>{cdata(name)}</category>"
         for domain, nicename, name in terms
     ]
     lines += [
