@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from typing import NamedTuple
 
-from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models import F, IntegerField, Value
 
 from articles.models import Article, Byline, RelatedStory
 
@@ -25,19 +25,17 @@ def refresh_related(article: Article, neighbours: bool = True) -> None:
     Score of a candidate: for each shared tag ln(1 + 1000 / stories with the tag), so that rare
     tags count more; 1 for the same category; 1 for a shared author; 3 times the cosine of the
     words in headline and standfirst; all divided by 1 + years between the two. Near-duplicates of
-    the story, or of one already chosen, are left out. What editors pinned stays first.
+    the story, or of one already chosen, are left out. What editors pinned stands before them.
     """
-    rows = RelatedStory.objects.filter(article=article, pinned=False)
+    rows = RelatedStory.objects.filter(article=article)
     if article.status != Article.Status.PUBLISHED:
         rows.delete()
         return
     chosen = _choose(article)
     rows.delete()
-    pinned = set(RelatedStory.objects.filter(article=article).values_list("story", flat=True))
     RelatedStory.objects.bulk_create(
         RelatedStory(article=article, story_id=story, position=position)
         for position, story in enumerate(chosen)
-        if story not in pinned
     )
     if neighbours:
         for story in Article.objects.defer("body", "search_text").filter(pk__in=chosen[:SHOWN]):
@@ -144,15 +142,19 @@ def _overlap(first: set[str], second: set[str]) -> float:
 def related_and_latest(article: Article, latest: int = 6) -> tuple[list[Article], list[Article]]:
     """Return the stories to show beside a story, and the `latest` newest others, by one query."""
     public = Article.objects.published().exclude(pk=article.pk)
-    beside = public.filter(related_from_rows__article=article).annotate(
-        place=Case(When(related_from_rows__pinned=True, then=Value(0)), default=Value(1_000))
-        + F("related_from_rows__position")
-    )
-    newest = public.filter(pk__in=public.newest_first().values("pk")[:latest]).annotate(
-        place=Value(-1, output_field=IntegerField())
-    )
-    stories = list(beside.for_cards().order_by().union(newest.for_cards().order_by(), all=True))
-    chosen = sorted((s for s in stories if s.place >= 0), key=lambda s: s.place)[:SHOWN]
+    sources = [
+        public.filter(pinned_beside__article=article).annotate(place=F("pinned_beside__position")),
+        public.filter(related_from_rows__article=article).annotate(
+            place=F("related_from_rows__position") + 100_000  # after all that are pinned
+        ),
+        public.filter(pk__in=public.newest_first().values("pk")[:latest]).annotate(
+            place=Value(-1, output_field=IntegerField())
+        ),
+    ]
+    first, *others = (source.for_cards().order_by() for source in sources)
+    stories = list(first.union(*others, all=True))
+    chosen = {s.pk: s for s in sorted(stories, key=lambda s: -s.place) if s.place >= 0}
+    chosen = sorted(chosen.values(), key=lambda s: s.place)[:SHOWN]
     recent = sorted(
         (s for s in stories if s.place < 0), key=lambda s: (s.published_at, s.pk), reverse=True
     )

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import workflow
-from articles.models import FAQ, Article, Byline, Category, RelatedStory
+from articles import saving, workflow
+from articles.models import FAQ, Article, Byline, Category, PinnedStory
 from articles.related import refresh_related
 from articles.sections import refresh_listings
 from authors.models import Author
@@ -99,7 +99,7 @@ def _compose(
 
 def _save(article: Article, story: Manuscript) -> None:
     """Store a story with its sections, tags, authors and questions, in the state it shall have."""
-    workflow.save(article)
+    saving.save(article)
     article.also_in.set(Category.objects.filter(path__in=story.listed("also")))
     article.tags.set(story.listed("tags"))
     for position, author in enumerate(story.listed("authors")):
@@ -119,10 +119,8 @@ def _save(article: Article, story: Manuscript) -> None:
 
 def _pin(article: Article, story: Manuscript) -> None:
     for position, slug in enumerate(story.listed("pinned")):
-        RelatedStory.objects.update_or_create(
-            article=article,
-            story=Article.objects.get(slug=slug),
-            defaults={"pinned": True, "position": position},
+        PinnedStory.objects.create(
+            article=article, story=Article.objects.get(slug=slug), position=position
         )
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from articles import workflow
-from articles.models import RelatedStory
+from articles.models import PinnedStory
 from articles.related import related_and_latest
 from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory
 
@@ -66,7 +66,7 @@ def test_drafts_scheduled_and_withdrawn_stories_are_never_shown():
 def test_pinned_story_stays_first_whatever_is_published():
     article = ArticleFactory(headline="Rates rise", tagged=["bank"], published=True)
     pinned = ArticleFactory(headline="Portrait of a gardener", published=True)
-    RelatedStory.objects.update_or_create(article=article, story=pinned, defaults={"pinned": True})
+    PinnedStory.objects.create(article=article, story=pinned)
     ArticleFactory(headline="Bank explains", tagged=["bank"], published=True)
 
     assert beside(article) == ["Portrait of a gardener", "Bank explains"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.models import FAQ, RelatedStory
+from articles.models import FAQ, PinnedStory
 from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory
 
 pytestmark = [pytest.mark.any_database, pytest.mark.browser]
@@ -26,7 +26,7 @@ def addresses(db):
         published=True,
     )
     FAQ.objects.create(article=story, question="Why?", answer="Because.")
-    RelatedStory.objects.create(article=story, story=ArticleFactory(), pinned=True)
+    PinnedStory.objects.create(article=story, story=ArticleFactory())
     of_story = [
         f"articles/article/{story.pk}/{page}" for page in ("change", "withdraw", "delete", "history")
     ]
