@@ -1,0 +1,134 @@
+"""Puts together what two people wrote at the same time, and says what cannot be put together.
+
+Three contents of a story (laid out by articles.content) go in: the one both started from, mine and
+theirs. A field that only one of them changed is theirs to change; sets take what either added or
+took away; rows are merged one by one; the text is merged paragraph by paragraph.
+"""
+
+import re
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from articles.content import NAMES, ROWS, SETS
+
+# Where a text may be cut: before each block that stands on its own at the outermost level.
+_BLOCK = re.compile(r"<(/?)(p|h[2-4]|ul|ol|blockquote|hr|table|pre|figure|div)\b[^>]*>")
+
+
+@dataclass(frozen=True)
+class Merge:
+    """What came of a merge.
+
+    In `content`, a field named by `conflicts` is as `theirs` has it; all others are merged.
+    """
+
+    content: dict
+    conflicts: list[str] = field(default_factory=list)
+
+
+class _ConflictError(Exception):
+    pass
+
+
+def merge(base: dict, mine: dict, theirs: dict) -> Merge:
+    """Merge two contents that both come from `base`."""
+    content, conflicts = {}, []
+    for name in NAMES:
+        try:
+            content[name] = _merge_field(name, base.get(name), mine.get(name), theirs.get(name))
+        except _ConflictError:
+            content[name] = theirs[name]
+            conflicts.append(name)
+    return Merge(content, conflicts)
+
+
+def changed_fields(before: dict, after: dict) -> list[str]:
+    """Return the names of the fields in which two contents differ."""
+    return [name for name in NAMES if before.get(name) != after.get(name)]
+
+
+def _merge_field(name, base, mine, theirs):
+    if mine in (theirs, base):
+        return theirs
+    if theirs == base:
+        return mine
+    if name in SETS:
+        return _merge_sets(base, mine, theirs)
+    if name in ROWS:
+        return _merge_rows(base, mine, theirs)
+    if name == "body":
+        return "".join(_merge_lists(blocks(base), blocks(mine), blocks(theirs)))
+    raise _ConflictError
+
+
+def _merge_sets(base, mine, theirs):
+    gone = (set(base) - set(mine)) | (set(base) - set(theirs))
+    together = (set(mine) | set(theirs)) - gone
+    return sorted(together, key=lambda value: value.casefold() if isinstance(value, str) else value)
+
+
+def _merge_rows(base, mine, theirs):
+    """Merge lists of rows that are told apart by their `id`; their order is that of one of them."""
+    base_rows, my_rows, their_rows = ({row["id"]: row for row in rows} for rows in (base, mine, theirs))
+    order = _merge_lists([*base_rows], [*my_rows], [*their_rows])
+    merged = []
+    for key in order:
+        was, my, their = base_rows.get(key), my_rows.get(key), their_rows.get(key)
+        if my is None or my in (was, their):
+            merged.append(their)
+        elif their in (None, was):
+            merged.append(my)
+        else:
+            raise _ConflictError
+    # Who took a row away must not have done so while the other changed it.
+    for key in base_rows.keys() - set(order):
+        kept = [rows[key] for rows in (my_rows, their_rows) if key in rows]
+        if kept and kept != [base_rows[key]]:
+            raise _ConflictError
+    return merged
+
+
+def _merge_lists(base: list, mine: list, theirs: list) -> list:
+    """Merge two lists that come from `base`, in the way of diff3; changes in one place conflict."""
+    my_changes, their_changes = _changes(base, mine), _changes(base, theirs)
+    merged, at = [], 0
+    while my_changes or their_changes:
+        if my_changes and their_changes and _touch(my_changes[0], their_changes[0]):
+            if my_changes[0] != their_changes[0]:
+                raise _ConflictError
+            their_changes.pop(0)
+            continue
+        first = min(my_changes[:1] + their_changes[:1])
+        (my_changes if my_changes[:1] == [first] else their_changes).pop(0)
+        start, end, new = first
+        merged += base[at:start] + new
+        at = end
+    return merged + base[at:]
+
+
+def _changes(before: list, after: list) -> list[tuple[int, int, list]]:
+    """Return what was done to `before`: (start, end, what stands there now), in order."""
+    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    return [(start, end, after[a:b]) for kind, start, end, a, b in codes if kind != "equal"]
+
+
+def _touch(first, second) -> bool:
+    """Whether two changes are of the same place, or leave nothing between them."""
+    return first[0] <= second[1] and second[0] <= first[1]
+
+
+def blocks(html: str) -> list[str]:
+    """Cut a text into its outermost blocks; joined again they are the text, to the byte."""
+    cuts, depth = [], 0
+    for tag in _BLOCK.finditer(html):
+        closing, name = tag.groups()
+        if name == "hr":
+            cuts += [tag.start()] if depth == 0 else []
+        elif closing:
+            depth = max(depth - 1, 0)
+        else:
+            cuts += [tag.start()] if depth == 0 else []
+            depth += 1
+    cuts = [0, *cuts[cuts[:1] == [0] :], len(html)]
+    return [html[start:end] for start, end in pairwise(cuts) if start != end]
