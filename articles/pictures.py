@@ -1,7 +1,6 @@
 """The pictures of stories: which a story shows, and putting another one in their place."""
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
 
 from articles.models import Article
 from images import uses
@@ -19,16 +18,19 @@ def register_pictures(article: Article) -> None:
     uses.set_uses(article, pictures_of(article))
 
 
-@transaction.atomic
+def register_pending_pictures(article: Article, text: dict | None) -> None:
+    """Say which pictures the pending changes of a story show, or that there are none."""
+    shown = [text["lead_image"], *pictures_in(text["body"])] if text else []
+    uses.set_uses(article, {"pending": shown})
+
+
 def swap(pk: int, old: Image, new: Image, user: AbstractBaseUser | None) -> None:
     """Show the picture `new` wherever a story shows `old`: above it and in its text."""
     from articles import workflow  # which registers pictures by this module
 
-    article = Article.objects.select_for_update(of=["self"]).order_by().filter(pk=pk).first()
-    if article is None:
-        return
-    if article.lead_image_id == old.pk:
-        article.lead_image = new
-    article.body = swap_picture(article.body, old.pk, new.pk)
-    workflow.save(article)
-    workflow.settle(article)
+    def swapped(text: dict) -> dict:
+        lead = new.pk if text["lead_image"] == old.pk else text["lead_image"]
+        return text | {"lead_image": lead, "body": swap_picture(text["body"], old.pk, new.pk)}
+
+    if article := Article.objects.filter(pk=pk).first():
+        workflow.change(article, swapped, by=user)

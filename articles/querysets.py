@@ -35,7 +35,9 @@ class ArticleQuerySet(models.QuerySet):
 
     def published(self, now: dt.datetime | None = None):
         """Only what the public sees at `now` (default: this moment)."""
-        return self.filter(status="published", published_at__lte=now or timezone.now())
+        now = now or timezone.now()
+        not_expired = Q(expires_at=None) | Q(expires_at__gt=now)
+        return self.filter(not_expired, status="published", published_at__lte=now)
 
     def newest_first(self):
         """In the order of publication, the newest first; the key breaks ties."""

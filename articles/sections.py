@@ -54,7 +54,9 @@ def _list_branch_again(category: Category) -> None:
         pk=category.pk
     )
     listed = Article.objects.filter(listings__category__in=branch).distinct()
-    for article in listed.only("status", "published_at", "category").iterator(chunk_size=500):
+    for article in listed.only("status", "published_at", "expires_at", "category").iterator(
+        chunk_size=500
+    ):
         refresh_listings(article)
 
 
@@ -69,19 +71,18 @@ def with_ancestors(paths) -> set[str]:
 
 def refresh_listings(article: Article) -> None:
     """Make the section listings of a story what its status, time and categories ask for."""
-    wanted = {}
+    wanted = set()
     if article.status == Article.Status.PUBLISHED:
         paths = set(article.also_in.values_list("path", flat=True))
         if article.category_id:
             paths.add(article.category.path)
-        listed_in = Category.objects.filter(path__in=with_ancestors(paths))
-        wanted = dict.fromkeys(listed_in.values_list("pk", flat=True), article.published_at)
-    present = dict(
-        SectionListing.objects.filter(article=article).values_list("category", "published_at")
-    )
-    if present == wanted:
+        listed_in = Category.objects.filter(path__in=with_ancestors(paths)).values_list("pk", flat=True)
+        wanted = {(pk, article.published_at, article.expires_at) for pk in listed_in}
+    rows = SectionListing.objects.filter(article=article)
+    if set(rows.values_list("category", "published_at", "expires_at")) == wanted:
         return
-    SectionListing.objects.filter(article=article).delete()
+    rows.delete()
     SectionListing.objects.bulk_create(
-        SectionListing(category_id=pk, article=article, published_at=time) for pk, time in wanted.items()
+        SectionListing(category_id=pk, article=article, published_at=published, expires_at=expires)
+        for pk, published, expires in wanted
     )

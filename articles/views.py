@@ -39,11 +39,13 @@ def render_article(request: HttpRequest, article: Article, status: int = 200, **
 
 
 def render_missing(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
-    """Return the 410 page for the address of a withdrawn story; raise Http404 for any other."""
-    withdrawn = Article.objects.filter(status=Article.Status.WITHDRAWN)
-    if withdrawn.filter(url_month=_first_day(year, month), slug=slug).exists():
-        return render(request, "410.html", status=410)
-    raise Http404("There is no story at this address.")
+    """Return the 410 page for the address of a story that readers could see once; else raise Http404."""
+    stories = Article.objects.filter(url_month=_first_day(year, month), slug=slug)
+    article = stories.only("status", "published_at", "expires_at", "withdrawal_reason").first()
+    if article is None or not (article.status == Article.Status.WITHDRAWN or article.has_expired):
+        raise Http404("There is no story at this address.")
+    context = {"reason": article.withdrawal_reason, "expired": article.has_expired}
+    return render(request, "410.html", context, status=410)
 
 
 def section(request, path):

@@ -1,126 +1,467 @@
-"""Every change of a story's state. The admin, the commands and the importers all come here."""
+"""Every change of a story that a person makes, and every step of its life.
+
+Each function checks permission, writes the revision and the history, and leaves the story's rows,
+lists and neighbours right, in one transaction that holds the story's row. `by` is who does it; None
+is the program itself, which may do everything. Each raises PermissionDenied, WorkflowError with a
+sentence when the step makes no sense where the story stands by now, and Article.DoesNotExist when
+the story is gone. The instance given is brought up to date; what was changed on it and not saved is
+not written.
+"""
 
 import datetime as dt
-from itertools import count
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
 
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
-from articles.folding import fold
-from articles.models import Article
-from articles.pictures import register_pictures
-from articles.related import refresh_related
-from articles.sections import refresh_listings
-from masthead.models import SiteSettings
-from redirects.workflow import leave_redirect, lift_redirect
-from richtext.text import first_words, plain_text
+from articles import content, revisions
+from articles.history import Action, record, told_time
+from articles.merging import changed_fields, merge
+from articles.models import Article, Revision
+from articles.permissions import Act, may, require
+from articles.pictures import register_pending_pictures
+from articles.saving import save, settle
 
-
-def publish(article: Article, at: dt.datetime | None = None) -> None:
-    """Make a story public at `at` (default: when it already says, or now). Saves and settles it."""
-    article.status = Article.Status.PUBLISHED
-    article.published_at = at or article.published_at or timezone.now()
-    save(article)
-    settle(article)
+Status = Article.Status
+User = AbstractBaseUser | None
 
 
-def withdraw(article: Article) -> None:
-    """Take a story away from the public: its address answers 410 from now on.
+class WorkflowError(ValidationError):
+    """A step that makes no sense where the story stands; says what to do instead."""
+
+
+class Step(StrEnum):
+    """What can be done with a story as a whole."""
+
+    SUBMIT = "submit"
+    REQUEST_CHANGES = "request_changes"
+    APPROVE = "approve"
+    SCHEDULE = "schedule"
+    UNSCHEDULE = "unschedule"
+    PUBLISH = "publish"
+    PUBLISH_CHANGES = "publish_changes"
+    DISCARD_CHANGES = "discard_changes"
+    WITHDRAW = "withdraw"
+    REINSTATE = "reinstate"
+
+
+_ACTS = {
+    Step.SUBMIT: Act.SUBMIT,
+    Step.REQUEST_CHANGES: Act.REQUEST_CHANGES,
+    Step.APPROVE: Act.APPROVE,
+    Step.SCHEDULE: Act.SCHEDULE,
+    Step.UNSCHEDULE: Act.SCHEDULE,
+    Step.PUBLISH: Act.PUBLISH,
+    Step.PUBLISH_CHANGES: Act.PUBLISH,
+    Step.DISCARD_CHANGES: Act.EDIT,
+    Step.WITHDRAW: Act.WITHDRAW,
+    Step.REINSTATE: Act.WITHDRAW,
+}
+
+_ON_THE_WAY = {
+    Status.DRAFT: {Step.SUBMIT},
+    Status.CHANGES_REQUESTED: {Step.SUBMIT},
+    Status.IN_REVIEW: {Step.REQUEST_CHANGES, Step.APPROVE},
+    Status.APPROVED: {Step.REQUEST_CHANGES},
+}
+
+
+def possible_steps(article: Article, with_changes: bool = False) -> set[Step]:
+    """Return what can be done with a story where it stands, whoever does it.
+
+    `with_changes`: once changes of what it says have been saved, too.
+    """
+    if article.status not in (Status.PUBLISHED, Status.WITHDRAWN):
+        return _ON_THE_WAY[article.status] | {Step.SCHEDULE, Step.PUBLISH}
+    steps = set()
+    pending = article.has_pending_changes or (with_changes and article.is_public)
+    if pending:
+        steps |= _ON_THE_WAY[article.pending_status or Status.DRAFT]
+    if article.has_pending_changes:
+        steps.add(Step.DISCARD_CHANGES)
+    if article.status == Status.WITHDRAWN:
+        return steps | {Step.REINSTATE, Step.SCHEDULE}
+    if article.is_scheduled:
+        return steps | {Step.UNSCHEDULE, Step.SCHEDULE, Step.PUBLISH}
+    if pending:
+        steps.add(Step.PUBLISH_CHANGES)
+    return steps | {Step.WITHDRAW}
+
+
+def steps_for(user: AbstractBaseUser, article: Article, with_changes: bool = False) -> set[Step]:
+    """Return those of `possible_steps` that a person may do."""
+    possible = possible_steps(article, with_changes)
+    allowed = {act: may(user, act, article) for act in {_ACTS[step] for step in possible}}
+    return {step for step in possible if allowed[_ACTS[step]]}
+
+
+def may_step(user: AbstractBaseUser, step: Step, article: Article) -> bool:
+    """Whether a person may do a step with a story, possible or not where it stands."""
+    return may(user, _ACTS[step], article)
+
+
+@contextmanager
+def _step(article: Article, step: Step, by: User) -> Iterator[Article]:
+    """Hold a story as it is stored, if `by` may do the step and it is possible."""
+    with _held(article, _ACTS[step], by) as story:
+        if step not in possible_steps(story):
+            raise WorkflowError(_impossible(step, story))
+        yield story
+
+
+@contextmanager
+def _held(article: Article, act: Act, by: User) -> Iterator[Article]:
+    with transaction.atomic():
+        story = Article.objects.select_for_update(of=("self",)).order_by().get(pk=article.pk)
+        require(by, act, story)
+        revisions.begin(story)
+        yield story
+    article.refresh_from_db()
+
+
+def _impossible(step: Step, story: Article) -> str:
+    state = "scheduled" if story.is_scheduled else story.get_status_display().lower()
+    changes = ", and it has no pending changes" if "changes" in step else ""
+    verb = step.replace("_", " ")
+    return (
+        f"The story is {state} by now{changes}: “{verb}” cannot be done. Somebody may have been "
+        "faster. Look at its history; nothing was changed."
+    )
+
+
+# What it says
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of a save.
+
+    `revision` is the number of the revision that was made, None if nothing was new. With
+    `conflicts`, names of fields, the story is as it was and the revision keeps the text beside it.
+    `pending` says that readers do not see the text yet; `merged`, that what others saved is in it.
+    """
+
+    revision: int | None
+    pending: bool = False
+    merged: bool = False
+    conflicts: list[str] = field(default_factory=list)
+
+
+def begin_story(article: Article, by: User) -> None:
+    """Keep a story that was just made, all its rows written, as its first revision."""
+    with transaction.atomic():
+        kept = revisions.add(article, content.read(article), by=by, kind=Revision.Kind.SAVED)
+        revisions.advance(article, head=kept, live=kept)
+        record(article, Action.CREATED, by, kept)
+
+
+def open_story(article: Article) -> None:
+    """Keep what a story says now, before somebody starts to write: later saves are merged upon it."""
+    if article.head == 0:
+        with transaction.atomic():
+            story = Article.objects.select_for_update(of=("self",)).order_by().get(pk=article.pk)
+            revisions.begin(story)
+        article.head, article.live = story.head, story.live
+
+
+@contextmanager
+def rewriting(article: Article) -> Iterator[None]:
+    """Keep what a program, such as an import, makes of a story's rows, if somebody works on it.
+
+    To be entered in a transaction that holds the story's row.
+    """
+    yield
+    if article.head:
+        _keep_rows(article, None, Revision.Kind.CHANGED)
+
+
+def save_content(
+    article: Article,
+    text: dict,
+    started_from: int,
+    by: User,
+    *,
+    kind: str = Revision.Kind.SAVED,
+    note: str = "",
+    restored: int | None = None,
+) -> Saved:
+    """Save what somebody wrote who had opened revision `started_from` (0: before the first one).
+
+    What others saved in the meantime is merged; what cannot be is a conflict: then nothing of the
+    story changes, and the whole text is kept as a revision beside it. What readers see now stays
+    untouched: the text waits as pending changes.
+    """
+    with _held(article, Act.EDIT, by) as story:
+        head = revisions.head_content(story)
+        base = revisions.content_at(story, started_from)
+        merged = merge(base, text, head)
+        fields = {"by": by, "note": note, "started_from": max(started_from, 1)}
+        if merged.conflicts:
+            number = revisions.add(story, text, kind=Revision.Kind.CONFLICT, **fields)
+            record(story, Action.CONFLICT, by, number, fields=merged.conflicts)
+            return Saved(number, conflicts=merged.conflicts)
+        is_merged = merged.content != text
+        if not changed_fields(head, merged.content):
+            return Saved(None, pending=story.has_pending_changes, merged=is_merged)
+        if is_merged and kind == Revision.Kind.SAVED:
+            kind = Revision.Kind.MERGED
+        pending = _waits(story, by)
+        if not pending:
+            _write(story, merged.content)
+        number = revisions.add(
+            story,
+            merged.content if pending else content.read(story),
+            kind=kind,
+            restored=restored,
+            **fields,
+        )
+        _advance(story, head=number, live=story.live if pending else number)
+        _send_back(story, by, pending)
+        action = Action.SAVED_PENDING if pending else Action.SAVED
+        if restored:
+            record(story, Action.RESTORED, by, number, restored=restored, pending=pending)
+        else:
+            record(story, action, by, number, **({"note": note} if note else {}))
+        return Saved(number, pending=pending, merged=is_merged)
+
+
+def restore(article: Article, number: int, by: User, note: str = "") -> Saved:
+    """Save what revision `number` says once more. Address and times stay as they are.
+
+    Raises Revision.DoesNotExist.
+    """
+    with transaction.atomic():
+        story = Article.objects.select_for_update(of=("self",)).order_by().get(pk=article.pk)
+        head = revisions.head_content(story)
+        text = revisions.content_at(story, number)
+        text = text | {name: head[name] for name in content.PLACE_AND_TIME}
+        saved = save_content(
+            story,
+            text,
+            story.head,
+            by,
+            kind=Revision.Kind.RESTORED,
+            note=note,
+            restored=number,
+        )
+    article.refresh_from_db()
+    return saved
+
+
+def change(article: Article, edit: Callable[[dict], dict], by: User = None) -> None:
+    """Change what a story says at once, before the readers too.
+
+    For what is done to many stories: moving them, replacing a picture. `edit` gets a content as
+    articles.content lays it out and returns another; the pending changes get it as well.
+    """
+    with _held(article, Act.EDIT, by) as story:
+        if story.status == Status.PUBLISHED:
+            require(by, Act.PUBLISH, story)
+        pending = revisions.head_content(story) if story.has_pending_changes else None
+        before = story.category
+        _write(story, edit(content.read(story)))
+        _keep_rows(story, by, Revision.Kind.CHANGED, edit(pending) if pending else None)
+        if story.category != before:
+            record(story, Action.MOVED, by, story.live, section=str(story.category or "no section"))
+        else:
+            record(story, Action.SAVED, by, story.live)
+
+
+def publish_changes(article: Article, by: User = None, tell_readers: bool = False) -> None:
+    """Put the pending changes before the readers; `tell_readers` that the story was updated now."""
+    with _held(article, Act.PUBLISH, by) as story:
+        if not story.is_public or not (story.has_pending_changes or tell_readers):
+            raise WorkflowError(_impossible(Step.PUBLISH_CHANGES, story))
+        if tell_readers:
+            _set(story, updated_at=timezone.now())
+        _take_up_pending(story)
+        record(story, Action.CHANGES_PUBLISHED, by, story.live)
+
+
+def discard_changes(article: Article, by: User = None) -> None:
+    """Forget the pending changes; their revisions stay, and can be restored."""
+    with _step(article, Step.DISCARD_CHANGES, by) as story:
+        record(story, Action.CHANGES_DISCARDED, by, story.head)
+        _advance(story, head=story.live, live=story.live)
+        _set(story, pending_status="")
+
+
+def _waits(story: Article, by: User) -> bool:
+    """Whether what somebody saves now must wait until it is published."""
+    if story.status != Status.PUBLISHED:
+        return False
+    return story.is_public or (by is not None and not may(by, Act.PUBLISH, story))
+
+
+def _send_back(story: Article, by: User, pending: bool) -> None:
+    """Let a text that was approved be reviewed again, if whoever changed it may not approve it."""
+    may_approve = by is None or may(by, Act.PUBLISH, story)
+    if pending:
+        if not story.pending_status:
+            _set(story, pending_status=Status.DRAFT)
+        elif story.pending_status == Status.APPROVED and not may_approve:
+            _set(story, pending_status=Status.IN_REVIEW)
+    elif story.status == Status.APPROVED and not may_approve:
+        _set(story, status=Status.IN_REVIEW)
+
+
+def _write(story: Article, text: dict) -> None:
+    """Put the story's rows to what a text says, and everything that follows from them."""
+    content.set_fields(story, text)
+    _check_times(story)
+    save(story)
+    content.write_related(story, text)
+    settle(story)
+
+
+def _keep_rows(story: Article, by: User, kind: str, pending: dict | None = None) -> None:
+    """Keep what the rows say now as a revision, if it is new, with the pending changes on top.
+
+    `pending` is what they have become; by default they are merged with what changed below them.
+    """
+    before, now = revisions.content_at(story, story.live), content.read(story)
+    if before == now and pending is None:
+        return
+    if pending is None and story.has_pending_changes:
+        text = revisions.head_content(story)
+        merged = merge(before, text, now)
+        pending = merged.content | {name: text[name] for name in merged.conflicts}
+    live = head = revisions.add(story, now, by=by, kind=kind, started_from=story.live)
+    if pending:
+        head = revisions.add(story, pending, by=by, kind=kind, started_from=live)
+    _advance(story, head=head, live=live)
+
+
+def _advance(story: Article, head: int, live: int) -> None:
+    """Move the story on to other revisions, and say which pictures wait in its pending changes."""
+    revisions.advance(story, head=head, live=live)
+    register_pending_pictures(story, revisions.head_content(story) if head != live else None)
+
+
+def _take_up_pending(story: Article) -> None:
+    if story.has_pending_changes:
+        _write(story, revisions.head_content(story))
+        _advance(story, head=story.head, live=story.head)
+        _set(story, pending_status="")
+
+
+def _set(story: Article, **values) -> None:
+    Article.objects.filter(pk=story.pk).update(**values)
+    for name, value in values.items():
+        setattr(story, name, value)
+
+
+# Where it stands
+
+
+def submit(article: Article, by: User = None, note: str = "") -> None:
+    """Hand a story, or the pending changes of one that readers see, to the editors."""
+    _move_on(article, Step.SUBMIT, Status.IN_REVIEW, Action.SUBMITTED, by, note)
+
+
+def request_changes(article: Article, by: User = None, note: str = "") -> None:
+    """Give a story back to its writers, with a note that says what is asked for."""
+    if not note.strip():
+        raise WorkflowError("Say in the note what should be changed. Nothing was changed.")
+    _move_on(article, Step.REQUEST_CHANGES, Status.CHANGES_REQUESTED, Action.CHANGES_REQUESTED, by, note)
+
+
+def approve(article: Article, by: User = None, note: str = "") -> None:
+    """Say that a story, or its pending changes, can be published as it is."""
+    _move_on(article, Step.APPROVE, Status.APPROVED, Action.APPROVED, by, note)
+
+
+def _move_on(article, step: Step, status: str, action: str, by: User, note: str) -> None:
+    with _step(article, step, by) as story:
+        pending = story.status in (Status.PUBLISHED, Status.WITHDRAWN)
+        _set(story, **{"pending_status" if pending else "status": status})
+        record(story, action, by, story.head, note=note.strip(), pending=pending)
+
+
+def schedule(article: Article, at: dt.datetime, by: User = None) -> None:
+    """Make a story public at a time to come."""
+    if at <= timezone.now():
+        raise WorkflowError(
+            f"{told_time(at)} is past. Press “Publish now” to publish the story at once, or choose a "
+            "later time. Nothing was changed."
+        )
+    with _step(article, Step.SCHEDULE, by) as story:
+        _make_public(story, at, by)
+
+
+def unschedule(article: Article, by: User = None) -> None:
+    """Take a story off the schedule; it is approved and waits."""
+    with _step(article, Step.UNSCHEDULE, by) as story:
+        _change_status(story, Status.APPROVED, by)
+        record(story, Action.UNSCHEDULED, by, story.live)
+
+
+def publish(article: Article, by: User = None, at: dt.datetime | None = None) -> None:
+    """Make a story public at `at`; by default now, or since the past time that it says already."""
+    with _held(article, Act.PUBLISH, by) as story:
+        if by is not None and Step.PUBLISH not in possible_steps(story):
+            raise WorkflowError(_impossible(Step.PUBLISH, story))
+        now = timezone.now()
+        said = story.published_at if story.published_at and story.published_at <= now else None
+        _make_public(story, at or said or now, by)
+
+
+def withdraw(article: Article, by: User = None, reason: str = "") -> None:
+    """Take a story away from the public: its address answers 410 from now on, with the reason.
 
     One that readers have not seen yet becomes a draft again; nothing tells that it was there.
     """
-    article.status = Article.Status.WITHDRAWN if article.is_public else Article.Status.DRAFT
-    save(article)
-    settle(article)
+    with _held(article, Act.WITHDRAW, by) as story:
+        if by is not None and Step.WITHDRAW not in possible_steps(story):
+            raise WorkflowError(_impossible(Step.WITHDRAW, story))
+        was_seen = story.is_public or story.has_expired
+        story.withdrawal_reason = reason.strip() if was_seen else ""
+        _change_status(story, Status.WITHDRAWN if was_seen else Status.DRAFT, by)
+        record(story, Action.WITHDRAWN, by, story.live, note=story.withdrawal_reason)
 
 
-@transaction.atomic
-def save(article: Article) -> None:
-    """Save a story in whatever state it is, with the slug, time and address that the state asks for.
-
-    A slug that is left empty is made from the headline; one that another story of the month has
-    gets a number when the story first gets its address. A story that was public keeps the month of
-    its address; if its slug changed, the old address is redirected. Call `settle` once the story's
-    tags and categories are saved too.
-
-    Raises IntegrityError if another story has the address that a public story was moved to;
-    `address_is_taken` tells beforehand.
-    """
-    before = Article.objects.filter(pk=article.pk).first() if article.pk else None
-    if article.status == Article.Status.PUBLISHED and article.published_at is None:
-        article.published_at = timezone.now()
-    article.url_month = expected_url_month(article, before)
-    if not article.slug or not (before and has_been_public(before)):
-        article.slug = free_slug(article)
-    derive(article)
-    article.save(update_fields=_written_here(article) if before else None)
-    register_pictures(article)
-    if before and has_been_public(before) and before.slug != article.slug:
-        leave_redirect(before.get_absolute_url(), article.get_absolute_url())
-    elif article.url_month:
-        lift_redirect(article.get_absolute_url())
+def reinstate(article: Article, by: User = None) -> None:
+    """Put a withdrawn story back where it was, at its old time."""
+    with _step(article, Step.REINSTATE, by) as story:
+        story.withdrawal_reason = ""
+        _change_status(story, Status.PUBLISHED, by)
+        record(story, Action.REINSTATED, by, story.live)
 
 
-def _written_here(article: Article) -> set[str]:
-    """The fields of a story that editors and this module write; what is counted elsewhere is not."""
-    fields = {field.attname for field in article._meta.concrete_fields if not field.primary_key}
-    return fields - {"comment_count"}
+def _make_public(story: Article, at: dt.datetime, by: User) -> None:
+    _take_up_pending(story)
+    story.published_at = at
+    _change_status(story, Status.PUBLISHED, by)
+    if at > timezone.now():
+        record(story, Action.SCHEDULED, by, story.live, time=at.isoformat())
+    else:
+        record(story, Action.PUBLISHED, by, story.live)
 
 
-def derive(article: Article) -> None:
-    """Fill what is kept beside a story's own words: the text for lists and the text for search."""
-    article.summary = article.excerpt or article.standfirst or first_words(article.body)
-    article.search_text = fold(f"{article.headline} {article.standfirst} {plain_text(article.body)}")
+def _change_status(story: Article, status: str, by: User) -> None:
+    story.status = status
+    _check_times(story)
+    save(story)
+    settle(story)
+    _keep_rows(story, by, Revision.Kind.CHANGED)
 
 
-@transaction.atomic
-def settle(article: Article) -> None:
-    """Bring what is derived from a story, its tags and its categories up to date."""
-    refresh_listings(article)
-    refresh_related(article)
-
-
-def has_been_public(article: Article) -> bool:
-    """Whether readers can have met the story at its address."""
-    withdrawn = article.status == Article.Status.WITHDRAWN
-    return article.is_public or (withdrawn and article.url_month is not None)
-
-
-def expected_url_month(article: Article, before: Article | None) -> dt.date | None:
-    """Return the first day of the month that stands in the story's address, or None.
-
-    It follows the time of publication, in the paper's time zone, until the story is public; then
-    it stays. `before` is the story as it is stored.
-    """
-    if before and before.url_month and has_been_public(before):
-        return before.url_month
-    if article.status != Article.Status.PUBLISHED:
-        return article.url_month if article.status == Article.Status.WITHDRAWN else None
-    local = article.published_at.astimezone(SiteSettings.load().zone)
-    return local.date().replace(day=1)
-
-
-def address_is_taken(article: Article) -> bool:
-    """Whether another story has the address that this one would be saved with."""
-    before = Article.objects.filter(pk=article.pk).first() if article.pk else None
-    month = expected_url_month(article, before)
-    others = Article.objects.exclude(pk=article.pk)
-    return month is not None and others.filter(url_month=month, slug=article.slug).exists()
-
-
-def free_slug(article: Article) -> str:
-    """Return the story's slug, or one made from its headline, that no other story of the month has.
-
-    Made from the headline: at most 80 characters, cut between words, letters of any script;
-    `story` when the headline has no letter. A taken one ends in a number.
-    """
-    stem = article.slug or slugify(article.headline, allow_unicode=True) or "story"
-    if not article.slug and len(stem) > 80:
-        stem = stem[:81].rpartition("-")[0] or stem[:80]
-    if article.url_month is None:
-        return stem
-    others = Article.objects.filter(url_month=article.url_month).exclude(pk=article.pk)
-    taken = set(others.filter(slug__startswith=stem[:190]).values_list("slug", flat=True))
-    candidates = (stem if number == 1 else f"{stem[:190]}-{number}" for number in count(1))
-    return next(slug for slug in candidates if slug not in taken)
+def _check_times(story: Article) -> None:
+    """Refuse times that contradict one another, where they matter: on a story that is published."""
+    if story.status != Status.PUBLISHED:
+        return
+    if story.embargo_until and story.published_at < story.embargo_until:
+        raise WorkflowError(
+            f"The story is under embargo until {told_time(story.embargo_until)}. Schedule it for then "
+            "or later, or change the embargo. Nothing was published."
+        )
+    if story.expires_at and story.expires_at <= story.published_at:
+        raise WorkflowError(
+            f"The story would expire at {told_time(story.expires_at)}, before readers see it. Choose a "
+            "later end, or none. Nothing was published."
+        )

@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from taggit.models import Tag
 
-from articles import workflow
+from articles import saving
 from articles.models import FAQ, Article, Byline, RelatedStory, SectionListing
 from comments.models import Comment
 from images.models import Image
@@ -64,7 +64,7 @@ def make_stories(number: int) -> Article:
             url_month=now.date().replace(day=1),
             comment_count=2,
         )
-        workflow.derive(article)
+        saving.derive(article)
         articles.append(article)
     Article.objects.bulk_create(articles)
     _bulk_relations(articles, authors, tags, world, asia)

@@ -5,7 +5,7 @@ import datetime as dt
 import factory
 from django.contrib.auth import get_user_model
 
-from articles import sections, workflow
+from articles import saving, sections, workflow
 from articles.models import Article, Byline, Category
 from authors.models import Author
 from comments import workflow as comments_workflow
@@ -53,7 +53,7 @@ class ArticleFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, published=False, by=(), tagged=(), **kwargs):
         article = model_class(**kwargs)
-        workflow.save(article)
+        saving.save(article)
         for position, author in enumerate(by):
             Byline.objects.create(article=article, author=author, position=position)
         article.tags.add(*tagged)

@@ -1,6 +1,18 @@
-"""What the newsroom publishes: stories, where they stand, and who wrote them."""
+"""What the newsroom publishes: stories, where they stand, who wrote them, and what became of them."""
 
-from articles.models.article import FAQ, Article, Byline, RelatedStory
+from articles.models.article import FAQ, Article, Byline, PinnedStory, RelatedStory
 from articles.models.category import Category, SectionListing
+from articles.models.revision import HistoryEntry, Note, Revision
 
-__all__ = ["FAQ", "Article", "Byline", "Category", "RelatedStory", "SectionListing"]
+__all__ = [
+    "FAQ",
+    "Article",
+    "Byline",
+    "Category",
+    "HistoryEntry",
+    "Note",
+    "PinnedStory",
+    "RelatedStory",
+    "Revision",
+    "SectionListing",
+]

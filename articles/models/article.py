@@ -23,6 +23,8 @@ class Article(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft"
         IN_REVIEW = "in_review", "In review"
+        CHANGES_REQUESTED = "changes_requested", "Changes requested"
+        APPROVED = "approved", "Approved"
         PUBLISHED = "published", "Published"
         WITHDRAWN = "withdrawn", "Withdrawn"
 
@@ -87,7 +89,7 @@ class Article(models.Model):
 
     authors = models.ManyToManyField(Author, through="Byline", related_name="articles")
 
-    status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
+    status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)
     published_at = models.DateTimeField(
         "published",
         null=True,
@@ -98,6 +100,22 @@ class Article(models.Model):
         null=True,
         editable=False,
         help_text="The month in the address (its first day); it stays once readers have seen the story.",
+    )
+    embargo_until = models.DateTimeField(
+        "embargo until", null=True, blank=True, help_text="Nobody can publish the story before."
+    )
+    expires_at = models.DateTimeField(
+        "expires",
+        null=True,
+        blank=True,
+        help_text="From then on readers no longer see the story. Empty: never.",
+    )
+    withdrawal_reason = models.TextField(
+        "reason",
+        max_length=600,
+        blank=True,
+        db_default="",
+        help_text="Readers who come to the address of the withdrawn story read it. It may be empty.",
     )
     updated_at = models.DateTimeField(
         "updated",
@@ -117,6 +135,27 @@ class Article(models.Model):
 
     related = models.ManyToManyField("self", through="RelatedStory", symmetrical=False)
 
+    head = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text="The number of the newest revision; 0 before the first.",
+    )
+    live = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text="The number of the revision that the story's own rows hold. A later head is pending.",
+    )
+    pending_status = models.CharField(
+        max_length=20,
+        choices=Status,
+        blank=True,
+        db_default="",
+        editable=False,
+        help_text="Where the pending changes stand on their way to the readers.",
+    )
+
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False
     )
@@ -129,6 +168,13 @@ class Article(models.Model):
         ordering = ["-published_at", "-pk"]
         verbose_name = "story"
         verbose_name_plural = "stories"
+        # What a permission allows on which story is said in articles.permissions.
+        permissions = [
+            ("write_own_article", "Can write own stories and submit them"),
+            ("revise_own_article", "Can edit own stories after they were approved"),
+            ("publish_own_article", "Can publish own stories"),
+            ("publish_article", "Can approve, schedule, publish and withdraw stories"),
+        ]
         indexes = [
             models.Index(fields=["status", "-published_at", "-id"], name="article_newest"),
             models.Index(
@@ -149,8 +195,24 @@ class Article(models.Model):
                 name="published_article_has_time_and_address",
             ),
             models.CheckConstraint(
-                condition=models.Q(status__in=["draft", "in_review", "published", "withdrawn"]),
+                condition=models.Q(
+                    status__in=[
+                        *("draft", "in_review", "changes_requested", "approved"),
+                        *("published", "withdrawn"),
+                    ]
+                ),
                 name="article_status_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="published")
+                | models.Q(embargo_until=None)
+                | models.Q(published_at__gte=models.F("embargo_until")),
+                name="article_keeps_its_embargo",
+                violation_error_message="The story is under embargo at its publication time.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(live__lte=models.F("head")),
+                name="article_head_is_its_newest_revision",
             ),
         ]
 
@@ -168,9 +230,26 @@ class Article(models.Model):
         return self.status == self.Status.PUBLISHED and self.published_at > timezone.now()
 
     @property
+    def has_expired(self) -> bool:
+        """Whether the story was public until its time ran out."""
+        expired = self.expires_at is not None and self.expires_at <= timezone.now()
+        return self.status == self.Status.PUBLISHED and expired and not self.is_scheduled
+
+    @property
     def is_public(self) -> bool:
         """Whether readers see the story now: what `published()` asks, for one row in hand."""
-        return self.status == self.Status.PUBLISHED and self.published_at <= timezone.now()
+        published = self.status == self.Status.PUBLISHED and self.published_at <= timezone.now()
+        return published and not self.has_expired
+
+    @property
+    def is_under_embargo(self) -> bool:
+        """Whether nobody may publish the story yet."""
+        return self.embargo_until is not None and self.embargo_until > timezone.now()
+
+    @property
+    def has_pending_changes(self) -> bool:
+        """Whether there is a newer text than the story's own rows hold."""
+        return self.head != self.live
 
 
 class Byline(models.Model):
@@ -216,16 +295,38 @@ class FAQ(models.Model):
         return self.question
 
 
-class RelatedStory(models.Model):
-    """A story shown beside another: pinned by an editor, or chosen by articles.related."""
+class PinnedStory(models.Model):
+    """A story that an editor wants beside another, before those that articles.related chooses."""
 
-    article = models.ForeignKey(Article, models.CASCADE, related_name="related_rows")
-    story = models.ForeignKey(Article, models.CASCADE, related_name="related_from_rows")
-    pinned = models.BooleanField(default=False, editable=False)
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    article = models.ForeignKey(Article, models.CASCADE, related_name="pins")
+    story = models.ForeignKey(Article, models.CASCADE, related_name="pinned_beside")
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        ordering = ["-pinned", "position", "pk"]
+        ordering = ["position", "pk"]
+        verbose_name = "pinned story"
+        verbose_name_plural = "pinned stories"
+        constraints = [
+            models.UniqueConstraint(fields=["article", "story"], name="story_is_pinned_once"),
+            models.CheckConstraint(
+                condition=~models.Q(article=models.F("story")), name="pinned_story_is_another_story"
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.story)
+
+
+class RelatedStory(models.Model):
+    """A story shown beside another, chosen by articles.related."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="related_rows")
+    story = models.ForeignKey(Article, models.CASCADE, related_name="related_from_rows")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
         verbose_name_plural = "related stories"
         constraints = [
             models.UniqueConstraint(fields=["article", "story"], name="related_story_is_listed_once"),

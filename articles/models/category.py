@@ -98,6 +98,7 @@ class SectionListing(models.Model):
     category = models.ForeignKey(Category, models.CASCADE, related_name="listings")
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="listings")
     published_at = models.DateTimeField(help_text="That of the story.")
+    expires_at = models.DateTimeField(null=True, help_text="That of the story.")
 
     class Meta:
         constraints = [

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 
 from newsroom.demo.manuscripts import Manuscript
 
@@ -21,7 +22,7 @@ def add_accounts(people: list[Manuscript]) -> int:
     """Make the missing accounts of those of `people` who write with one; return how many.
 
     The editor may do everything and has a random password, written to `login_file`. The others
-    are staff without a password: an administrator gives them one.
+    have the role that their manuscript gives them, and no password: an administrator gives them one.
     """
     users = get_user_model().objects
     made = 0
@@ -39,7 +40,8 @@ def add_accounts(people: list[Manuscript]) -> int:
         if login == EDITOR:
             users.create_superuser(EDITOR, password=_new_password(), **about)
         else:
-            users.create_user(login, password=None, **about)
+            user = users.create_user(login, password=None, **about)
+            user.groups.add(Group.objects.get(name=person.head["role"]))
         made += 1
     return made
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from taggit.models import Tag
 
-from articles import workflow
+from articles import saving
 from articles.models import FAQ, Article, Byline, Category, RelatedStory, SectionListing
 from articles.pictures import pictures_of
 from articles.related import KEPT, NEAR_DUPLICATE
@@ -60,7 +60,7 @@ def _write(begin: int, end: int, seed: int) -> list[Written]:
             article.slug = _stem(article.headline)
             if article.published_at:
                 article.url_month = article.published_at.astimezone(zone).date().replace(day=1)
-            workflow.derive(article)
+            saving.derive(article)
         written += edition
     return written
 

@@ -1,7 +1,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from articles import sections, workflow
+from articles import saving, sections
 from articles.models import Article, Category
 from masthead.models import NavigationLink, SiteSettings
 from tests.factories import ArticleFactory, CategoryFactory
@@ -31,7 +31,7 @@ def test_a_story_is_listed_once_where_both_its_categories_lead(tree):
     world, asia, ports = tree
     article = ArticleFactory(headline="Cranes", category=ports, published=True)
     article.also_in.add(asia, world)
-    workflow.settle(article)
+    saving.settle(article)
 
     assert stories_of(world) == ["Cranes"]
 

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
-from articles import workflow
+from articles import saving, workflow
 from articles.models import Article, SectionListing
 from masthead.models import SiteSettings
 from redirects.models import Redirect
@@ -51,7 +51,7 @@ def test_database_refuses_two_stories_at_one_address():
     rival.slug = "taken"
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        workflow.save(rival)
+        saving.save(rival)
 
 
 def test_address_taken_is_known_beforehand():
@@ -59,7 +59,7 @@ def test_address_taken_is_known_beforehand():
     rival = ArticleFactory(slug="taken")
     rival.status, rival.published_at = Article.Status.PUBLISHED, JULY
 
-    assert workflow.address_is_taken(rival)
+    assert saving.address_is_taken(rival)
 
 
 def test_month_of_the_address_is_that_of_the_paper():
@@ -72,7 +72,7 @@ def test_month_of_the_address_is_that_of_the_paper():
 def test_address_stays_when_a_public_story_is_dated_otherwise():
     article = ArticleFactory(slug="stays", published=True)
     article.published_at = dt.datetime(2024, 5, 2, tzinfo=dt.UTC)
-    workflow.save(article)
+    saving.save(article)
 
     assert article.get_absolute_url() == "/2024/07/stays/"
 
@@ -89,7 +89,7 @@ def test_new_slug_of_a_public_story_leaves_one_redirect(client):
     article = ArticleFactory(slug="first", published=True)
     for slug in ["second", "third"]:
         article.slug = slug
-        workflow.save(article)
+        saving.save(article)
 
     for old in ["/2024/07/first/", "/2024/07/second/"]:
         answer = client.get(old)
@@ -100,7 +100,7 @@ def test_going_back_to_the_first_slug_makes_no_loop(client):
     article = ArticleFactory(slug="first", published=True)
     for slug in ["second", "first"]:
         article.slug = slug
-        workflow.save(article)
+        saving.save(article)
 
     assert Redirect.objects.values_list("old_path", "new_path").get() == (
         "/2024/07/second/",
@@ -111,7 +111,7 @@ def test_going_back_to_the_first_slug_makes_no_loop(client):
 def test_new_slug_of_a_draft_leaves_no_redirect():
     article = ArticleFactory(slug="first")
     article.slug = "second"
-    workflow.save(article)
+    saving.save(article)
 
     assert not Redirect.objects.exists()
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from PIL import Image as PillowImage
 from taggit.models import Tag
 
-from articles import workflow
+from articles import saving
 from articles.models import FAQ, Article, Byline, Category, SectionListing
 from authors.models import Author
 from comments.models import Comment
@@ -103,7 +103,7 @@ def _plant(vector, now) -> Article:
         lead_image=image, lead_caption=vector, seo_title=vector[:200], seo_description=vector,
         status="published", published_at=now, url_month=now.date().replace(day=1), comment_count=2,
     )  # fmt: skip
-    workflow.derive(article)
+    saving.derive(article)
     article.save()
     SectionListing.objects.create(article=article, category=category, published_at=now)
     Byline.objects.create(article=article, author=author, credit=vector[:80])

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 
-from articles import workflow
+from articles import saving
 from articles.models import Article, RelatedStory, SectionListing
 from articles.sections import refresh_listings
 from comments.counting import miscounted
@@ -111,7 +111,7 @@ def test_all_that_is_derived_is_what_the_workflow_would_derive(newsroom):
         kept = article.summary, article.search_text, article.slug, article.url_month
         refresh_listings(article)
         assert set(article.listings.values_list("category", "published_at")) == listed
-        workflow.save(article)
+        saving.save(article)
         assert (article.summary, article.search_text, article.slug, article.url_month) == kept
         assert sanitize(article.body) == article.body
 

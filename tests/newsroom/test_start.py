@@ -20,9 +20,9 @@ from tests.conftest import REPOSITORY
 PATIENCE = 60  # seconds until a server counts as one that does not start
 STORY = """
 from articles.models import Article
-from articles import workflow
+from articles import saving, workflow
 story = Article(headline="Already here", body="<p>Text.</p>")
-workflow.save(story)
+saving.save(story)
 workflow.publish(story)
 """
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 from django.db import transaction
 
 from articles.models import Article
+from articles.saving import address_is_taken, save
 from articles.sections import refresh_listings
-from articles.workflow import address_is_taken, save
+from articles.workflow import rewriting
 from images.models import Image
 from wordpress.content import Converted, convert
 from wordpress.importing.addresses import redirect, remember
@@ -138,12 +139,13 @@ class Stories:
         story.slug = self._slug(story, article)
         differs = story.as_stored(story.slug) != before
         only_text = replace(before, body=story.body) == story.as_stored(story.slug)
-        if differs and only_text:
-            article.body = story.body
-            save(article)
-        elif differs:
-            apply(story, article, save)
-            entry.needs_related = article.status == Article.Status.PUBLISHED
+        with rewriting(article):
+            if differs and only_text:
+                article.body = story.body
+                save(article)
+            elif differs:
+                apply(story, article, save)
+                entry.needs_related = article.status == Article.Status.PUBLISHED
         if differs:
             entry.written_digest = digest(story.as_stored(article.slug))
             _fill_alts(converted)
