@@ -8,7 +8,8 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from js_asset import Media
+
+from desk.rendering import give_nonce
 
 # What no page of ours needs, so that no script that slips in can use it.
 PERMISSIONS_POLICY = ", ".join(
@@ -104,9 +105,8 @@ class AdminContentSecurity:
         return response
 
     def process_template_response(self, request, response: TemplateResponse) -> TemplateResponse:
-        media = (response.context_data or {}).get("media")
-        if media is not None and self._is_admin(request):
-            response.context_data["media"] = Media.from_media(media, nonce=request.csp_nonce)
+        if self._is_admin(request):
+            give_nonce(request, response)
         return response
 
     @staticmethod

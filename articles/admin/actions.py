@@ -3,12 +3,14 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.db import IntegrityError, transaction
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.template.response import TemplateResponse
-from django.utils import timezone
 
 from articles import workflow
 from articles.models import Article, Category
+from articles.permissions import Act, may
+from articles.workflow import Step, WorkflowError
 from desk.related import AutocompleteSelect
 
 MOST_AT_ONCE = 100  # stories; a request must end in seconds
@@ -17,31 +19,55 @@ MOST_AT_ONCE = 100  # stories; a request must end in seconds
 class StoryActions:
     """The actions below the list of stories; a mixin for ArticleAdmin."""
 
-    actions = ["publish_stories", "withdraw_stories", "move_stories"]
+    actions = [
+        "submit_stories",
+        "approve_stories",
+        "publish_stories",
+        "withdraw_stories",
+        "move_stories",
+    ]
 
-    @admin.action(description="Publish selected stories now", permissions=["change"])
+    def get_actions(self, request):
+        """Return only what somebody may do to some story."""
+        actions = super().get_actions(request)
+        needed = {
+            "submit_stories": Act.SUBMIT,
+            "approve_stories": Act.APPROVE,
+            "publish_stories": Act.PUBLISH,
+            "withdraw_stories": Act.WITHDRAW,
+            "move_stories": Act.EDIT,
+            "delete_selected": Act.DELETE,
+        }
+        return {
+            name: action
+            for name, action in actions.items()
+            if name not in needed or may(request.user, needed[name])
+        }
+
+    @admin.action(description="Submit selected stories for review")
+    def submit_stories(self, request, queryset):
+        if not self._are_too_many(request, queryset):
+            self._step_each(request, queryset, Step.SUBMIT, workflow.submit, "in review")
+
+    @admin.action(description="Approve selected stories")
+    def approve_stories(self, request, queryset):
+        if not self._are_too_many(request, queryset):
+            self._step_each(request, queryset, Step.APPROVE, workflow.approve, "approved")
+
+    @admin.action(description="Publish selected stories now")
     def publish_stories(self, request, queryset):
-        if self._are_too_many(request, queryset):
-            return
-        now = timezone.now()
+        if not self._are_too_many(request, queryset):
+            self._step_each(request, queryset, Step.PUBLISH, workflow.publish, "public")
 
-        def publish(article):
-            past = article.published_at and article.published_at <= now
-            workflow.publish(article, at=article.published_at if past else now)
-
-        self._change_each(request, queryset, publish, "public", lambda article: not article.is_public)
-
-    @admin.action(description="Withdraw selected stories", permissions=["change"])
+    @admin.action(description="Withdraw selected stories")
     def withdraw_stories(self, request, queryset):
         if self._are_too_many(request, queryset):
             return None
         if "confirmed" not in request.POST:
             return self.confirm(request, queryset, "withdraw_stories", "Withdraw", None)
-        return self._change_each(
-            request, queryset, workflow.withdraw, "withdrawn", lambda article: article.is_public
-        )
+        return self._step_each(request, queryset, Step.WITHDRAW, workflow.withdraw, "withdrawn")
 
-    @admin.action(description="Move selected stories to a section", permissions=["change"])
+    @admin.action(description="Move selected stories to a section")
     def move_stories(self, request, queryset):
         if self._are_too_many(request, queryset):
             return None
@@ -50,10 +76,8 @@ class StoryActions:
             return self.confirm(request, queryset, "move_stories", "Move", form)
         category = form.cleaned_data["category"]
 
-        def move(article):
-            article.category = category
-            workflow.save(article)
-            workflow.settle(article)
+        def move(article, by):
+            workflow.change(article, lambda text: text | {"category": category.pk}, by)
 
         return self._change_each(
             request, queryset, move, f"in {category}", lambda article: article.category_id != category.pk
@@ -84,33 +108,43 @@ class StoryActions:
         )
         return True
 
+    def _step_each(self, request, queryset, step: Step, change, state: str) -> None:
+        self._change_each(
+            request, queryset, change, state, lambda article: step in workflow.possible_steps(article)
+        )
+
     def _change_each(self, request, queryset, change, state: str, is_due) -> None:
         """Apply `change` to each story that `is_due`, and say how many are now what `state` names."""
-        changed = 0
-        for pk in queryset.order_by("pk").values_list("pk", flat=True):
+        changed, refused = 0, 0
+        for article in queryset.order_by("pk").select_related(None):
+            if not is_due(article):
+                continue
             try:
-                changed += self.change_one(request, pk, change, state, is_due)
-            except IntegrityError:
+                change(article, request.user)
+                changed += 1
+            except PermissionDenied:
+                refused += 1
+            except WorkflowError as error:
+                self.message_user(request, f"“{article}”: {' '.join(error.messages)}", messages.ERROR)
+            except (IntegrityError, Article.DoesNotExist):
                 self.message_user(
                     request,
-                    "A story was left as it is, because somebody else changed it just now. Try again.",
+                    f"“{article}” was left as it is, because somebody else changed it just now.",
                     messages.ERROR,
                 )
-        stories = "1 story is" if changed == 1 else f"{changed} stories are"
-        self.message_user(request, f"{stories} now {state}.", messages.SUCCESS)
+        if refused:
+            self.message_user(
+                request,
+                f"{_stories(refused)} not yours to change so, and was left alone."
+                if refused == 1
+                else f"{_stories(refused)} not yours to change so, and were left alone.",
+                messages.WARNING,
+            )
+        self.message_user(request, f"{_stories(changed)} now {state}.", messages.SUCCESS)
 
-    @transaction.atomic
-    def change_one(self, request, pk, change, state: str, is_due) -> bool:
-        """Apply `change` to a story that `is_due`, as it stands by now; return whether it was.
 
-        The row is locked meanwhile: what somebody else is saving is waited for, not overwritten.
-        """
-        article = Article.objects.select_for_update().filter(pk=pk).first()
-        if article is None or not is_due(article):
-            return False
-        change(article)
-        self.log_change(request, article, f"Now {state}.")
-        return True
+def _stories(number: int) -> str:
+    return "1 story is" if number == 1 else f"{number} stories are"
 
 
 class SectionForm(forms.Form):

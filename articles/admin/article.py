@@ -1,21 +1,17 @@
 """The admin of stories: where the paper is written."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.forms import Media, Script
-from django.http import HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
+from django.http import JsonResponse
 from django.urls import path, reverse
-from django.utils import timezone
-from django.utils.encoding import uri_to_iri
-from django.utils.html import format_html
 
-from articles import workflow
+from articles import saving, workflow
 from articles.admin.actions import StoryActions
+from articles.admin.editing import EditsRevisions, note_form
 from articles.admin.filters import (
     AuthorFilter,
     AutocompleteFilter,
@@ -29,14 +25,18 @@ from articles.admin.inlines import BylineInline, FAQInline, PinnedStoryInline
 from articles.admin.story_list import (
     StoryChangeList,
     StoryColumns,
+    pending_badge,
     short_time,
     state_badge,
     state_label,
     state_of,
 )
+from articles.admin.story_pages import StoryPages
 from articles.admin.tag_field import suggest_names
 from articles.folding import fold
 from articles.models import Article, Byline
+from articles.permissions import Act, Grant, grants_of, may, visible_to
+from articles.workflow import Step
 from desk.conflicts import ConflictsBecomeErrors
 from desk.paginator import BoundedPaginator
 from desk.related import RelatedFields
@@ -48,9 +48,11 @@ from richtext.rendering import render
 class ArticleAdmin(
     StoryColumns,
     StoryActions,
+    StoryPages,
     ChoosesPictures,
     RelatedFields,
     ConflictsBecomeErrors,
+    EditsRevisions,
     admin.ModelAdmin,
 ):
     """Stories. What is saved here goes through articles.workflow."""
@@ -115,13 +117,13 @@ class ArticleAdmin(
         """The fields as an editor thinks; those of the class `after-inlines` stand last on the page."""
         state = obj.stored_state if obj else "draft"
         may_write = self.has_change_permission(request, obj) if obj else True
-        publishing = ["published_at", "comments_open"]
+        publishing = ["published_at", "embargo_until", "expires_at", "comments_open"]
         if obj and obj.updated_at:
             publishing.insert(1, "updated")
         if state == "published" and may_write:
             publishing.insert(1, "mark_updated")
-        if state in ("draft", "in_review", "scheduled"):
-            publishing.insert(0, "status")
+        if may_write:
+            publishing += ["note", "started_from"]
         text = "body" if may_write else "formatted_body"
         last = ["after-inlines"]
         return [
@@ -153,56 +155,84 @@ class ArticleAdmin(
         """Return the address of a story that readers see, or None."""
         return article.get_absolute_url() if article.is_public else None
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """Return the form, which knows the button that was pressed."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"step": self.step_asked(request)})
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        state = obj.stored_state if obj else "draft"
+        if obj is None:
+            possible = {Step.SUBMIT: Act.SUBMIT, Step.SCHEDULE: Act.SCHEDULE, Step.PUBLISH: Act.PUBLISH}
+            steps = {step for step, act in possible.items() if may(request.user, act)}
+        else:
+            steps = workflow.steps_for(request.user, obj, with_changes=True)
+            context["pending_badge"] = pending_badge(obj)
+            context["last_notes"] = reversed(obj.notes.order_by("-at", "-pk")[:3])
         may_write = add or self.has_change_permission(request, obj)
         context |= {
-            "state_badge": state_badge(state) if obj else "",
-            "show_publish": may_write and state != "published" and not context["is_popup"],
-            "show_withdraw": may_write and change and state == "published" and not context["is_popup"],
+            "state_badge": state_badge(obj.stored_state) if obj else "",
+            "steps": dict.fromkeys(steps, may_write and not context["is_popup"]),
+            "is_live": bool(obj) and obj.stored_state == "published",
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    # Saving
+    # Who may
+
+    def sees_all(self, request) -> bool:
+        """Whether somebody may know of every story there is."""
+        return not grants_of(request.user).isdisjoint({Grant.VIEW, Grant.CHANGE})
+
+    def get_queryset(self, request):
+        """Return the stories that somebody may open; those to link to also hold what readers see."""
+        stories = super().get_queryset(request)
+        visible = visible_to(request.user, stories)
+        if request.resolver_match and request.resolver_match.url_name == "autocomplete":
+            return visible | stories.published() if grants_of(request.user) else visible
+        return visible
+
+    def has_add_permission(self, request):
+        return may(request.user, Act.ADD)
+
+    def has_view_permission(self, request, obj=None):
+        return may(request.user, Act.VIEW, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return may(request.user, Act.EDIT, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return may(request.user, Act.DELETE, obj)
+
+    def has_module_permission(self, request):
+        return may(request.user, Act.VIEW)
+
+    # Saving a new story; one that there is already is saved by EditsRevisions
 
     def save_model(self, request, obj, form, change):
         if not change:
             obj.created_by = request.user
-        if form.cleaned_data.get("mark_updated") and obj.is_public:
-            obj.updated_at = timezone.now()
-        workflow.save(obj)
+        saving.save(obj)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        workflow.settle(form.instance)
+        if change:
+            self.save_form_content(request, form)
+        else:
+            note_form(request, form)
+            saving.settle(form.instance)
+            workflow.begin_story(form.instance, request.user)
 
     def response_add(self, request, obj, post_url_continue=None):
-        if self._may_go_on_after_publishing(request, obj):
-            return self._response_publish(request, obj)
-        return super().response_add(request, obj, post_url_continue)
+        step = self.step_asked(request)
+        if step is None or IS_POPUP_VAR in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        if not workflow.may_step(request.user, step, obj):
+            raise PermissionDenied
+        if done := self.take_step(request, obj, step):
+            self.tell_step(request, obj, done)
+        return self.next_page(request, obj)
 
-    def response_change(self, request, obj):
-        if self._may_go_on_after_publishing(request, obj):
-            return self._response_publish(request, obj)
-        return super().response_change(request, obj)
-
-    def _may_go_on_after_publishing(self, request, article) -> bool:
-        pressed = "_publish" in request.POST and IS_POPUP_VAR not in request.POST
-        return pressed and self.has_view_or_change_permission(request, article)
-
-    def _response_publish(self, request, article):
-        self.message_user(
-            request,
-            format_html(
-                'Readers see “{}” now. <a href="{}">Look at it on the site</a>.',
-                article,
-                article.get_absolute_url(),
-            ),
-            messages.SUCCESS,
-        )
-        return HttpResponseRedirect(self._form_url(request, article))
-
-    def _form_url(self, request, article) -> str:
+    def form_url(self, request, article) -> str:
+        """Return the address of the form of a story, which leads back to the list as it was."""
         context = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
         return add_preserved_filters(
             context, reverse("admin:articles_article_change", args=[article.pk])
@@ -212,37 +242,26 @@ class ArticleAdmin(
 
     def get_urls(self):
         view = self.admin_site.admin_view
+        pages = [
+            ("withdraw/", self.withdraw, "withdraw"),
+            ("discard/", self.discard, "discard"),
+            ("notes/", self.notes, "notes"),
+            ("conflict/<int:number>/", self.conflict, "conflict"),
+            ("revision/<int:number>/", self.revision, "revision"),
+            ("revision/<int:number>/restore/", self.restore, "restore"),
+            ("compare/", self.compare, "compare"),
+        ]
         return [
             path("tags/", view(self.suggest_tags), name="articles_article_tags"),
-            path("<int:pk>/withdraw/", view(self.withdraw), name="articles_article_withdraw"),
+            *(
+                path(f"<int:pk>/{end}", view(page), name=f"articles_article_{name}")
+                for end, page, name in pages
+            ),
             *super().get_urls(),
         ]
 
     def suggest_tags(self, request):
         """Answer the names of tags with `q` in them, for those who may write stories."""
-        if not (self.has_add_permission(request) or self.has_change_permission(request)):
+        if not self.has_module_permission(request):
             raise PermissionDenied
         return JsonResponse({"names": suggest_names(request.GET.get("q", ""))})
-
-    def withdraw(self, request, pk):
-        """Ask whether readers shall no longer see a story; on POST, take it away from them."""
-        article = get_object_or_404(self.get_queryset(request), pk=pk)
-        if not self.has_change_permission(request, article):
-            raise PermissionDenied
-        if request.method == "POST" and self.change_one(
-            request, pk, workflow.withdraw, "withdrawn", lambda article: article.is_public
-        ):
-            self.message_user(request, f"Readers no longer see “{article}”.", messages.SUCCESS)
-            return HttpResponseRedirect(self._form_url(request, article))
-        if not article.is_public:
-            return HttpResponseRedirect(self._form_url(request, article))
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "Withdraw this story?",
-            "subtitle": None,
-            "original": article,
-            "address": uri_to_iri(article.get_absolute_url()),
-            "form_url": self._form_url(request, article),
-        }
-        return TemplateResponse(request, "admin/articles/article/withdraw.html", context)

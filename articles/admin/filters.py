@@ -20,8 +20,12 @@ class StatusFilter(admin.SimpleListFilter):
         return [
             ("draft", "Draft"),
             ("in_review", "In review"),
+            ("changes_requested", "Changes requested"),
+            ("approved", "Approved"),
             ("scheduled", "Scheduled"),
             ("published", "Published"),
+            ("pending", "Published, with changes that are not"),
+            ("expired", "Expired"),
             ("withdrawn", "Withdrawn"),
         ]
 
@@ -31,7 +35,14 @@ class StatusFilter(admin.SimpleListFilter):
                 return queryset.published()
             case "scheduled":
                 return queryset.filter(status=Article.Status.PUBLISHED, published_at__gt=timezone.now())
-            case "draft" | "in_review" | "withdrawn" as status:
+            case "pending":
+                return queryset.filter(status=Article.Status.PUBLISHED).exclude(pending_status="")
+            case "expired":
+                return queryset.filter(status=Article.Status.PUBLISHED, expires_at__lte=timezone.now())
+            case "in_review" | "changes_requested" | "approved" as status:
+                # What waits for somebody: stories, and the changes of those that are public.
+                return queryset.filter(Q(status=status) | Q(pending_status=status))
+            case "draft" | "withdrawn" as status:
                 return queryset.filter(status=status)
         return queryset
 

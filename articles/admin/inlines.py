@@ -3,11 +3,24 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from articles.models import FAQ, Byline, RelatedStory
-from desk.ordering import OrderedFormSet, OrderedInline, OrderedRowForm
+from articles.models import FAQ, Byline, PinnedStory
+from articles.permissions import Act, may
+from desk.ordering import OrderedInline, OrderedRowForm
 
 
-class BylineInline(OrderedInline):
+class PartOfStory(OrderedInline):
+    """Rows of a story: whoever may edit it may edit them."""
+
+    def has_view_permission(self, request, obj=None):
+        return may(request.user, Act.VIEW, obj)
+
+    def has_add_permission(self, request, obj=None):
+        return may(request.user, Act.EDIT if obj else Act.ADD, obj)
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+
+class BylineInline(PartOfStory):
     model = Byline
     verbose_name = "author"
     verbose_name_plural = "people"
@@ -15,7 +28,7 @@ class BylineInline(OrderedInline):
     autocomplete_fields = ["author"]
 
 
-class FAQInline(OrderedInline):
+class FAQInline(PartOfStory):
     model = FAQ
     verbose_name_plural = "questions and answers"
     fields = ["question", "answer", "position"]
@@ -33,34 +46,22 @@ class PinnedStoryForm(OrderedRowForm):
         return story
 
 
-class PinnedStoryFormSet(OrderedFormSet):
-    def save(self, commit=True):
-        kept = [form for form in self.forms if form not in self.deleted_forms and form.has_changed()]
-        for form in kept:
-            form.instance.pinned = True
-        # What was chosen by itself gives way to the same story when it is pinned.
-        chosen = RelatedStory.objects.filter(article=self.instance, pinned=False)
-        chosen.filter(story__in=[form.instance.story_id for form in kept]).delete()
-        return super().save(commit)
-
-
-class PinnedStoryInline(OrderedInline):
+class PinnedStoryInline(PartOfStory):
     """Stories that an editor wants beside this one; the others are chosen by articles.related."""
 
-    model = RelatedStory
+    model = PinnedStory
     fk_name = "article"
     form = PinnedStoryForm
-    formset = PinnedStoryFormSet
     verbose_name = "related story"
     verbose_name_plural = "pinned related stories"
     fields = [("story", "position")]
     autocomplete_fields = ["story"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).filter(pinned=True).select_related("story")
+        return super().get_queryset(request).select_related("story")
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "story":
-            field.widget.can_add_related = False
+            field.widget.can_add_related = field.widget.can_change_related = False
         return field

@@ -48,7 +48,7 @@ class StoryColumns:
 
     @admin.display(description="Status")
     def state(self, article: Article):
-        return state_badge(state_of(article))
+        return format_html("{} {}", state_badge(state_of(article)), pending_badge(article))
 
     @admin.display(description="Section", empty_value="–")
     def section(self, article: Article):
@@ -75,18 +75,31 @@ class StoryColumns:
 
 
 def state_of(article: Article) -> str:
-    """Return where a story stands: its status, or `scheduled` when it waits for its time."""
-    return "scheduled" if article.is_scheduled else article.status
+    """Return where a story stands: its status, or `scheduled` or `expired` by its times."""
+    if article.is_scheduled:
+        return "scheduled"
+    return "expired" if article.has_expired else article.status
 
 
 def state_label(state: str) -> str:
     """Return what `state_of` says as a word."""
-    return "Scheduled" if state == "scheduled" else Article.Status(state).label
+    return state.capitalize() if state in ("scheduled", "expired") else Article.Status(state).label
 
 
 def state_badge(state: str) -> SafeString:
     """Return what `state_of` says as a coloured word."""
     return format_html('<span class="story-state story-state-{}">{}</span>', state, state_label(state))
+
+
+def pending_badge(article: Article) -> SafeString:
+    """Return how far the pending changes of a story are, as a coloured word; nothing without any."""
+    if not article.has_pending_changes:
+        return SafeString("")
+    status = article.pending_status or Article.Status.DRAFT
+    words = {"draft": "Changes not published"}.get(
+        status, f"Changes: {Article.Status(status).label.lower()}"
+    )
+    return format_html('<span class="story-state story-state-{}">{}</span>', status, words)
 
 
 def short_time(moment) -> str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from articles import workflow
 from articles.models import Article, RelatedStory
+from articles.related import related_and_latest
 from masthead.models import SiteSettings
 from redirects.models import Redirect
 from tests.admin_forms import AdminForm, errors_of
@@ -84,22 +85,26 @@ def test_new_story_is_published_in_one_step(form):
     assert saved(headline="Harbour opens").is_public
 
 
-def test_status_published_with_a_later_time_is_scheduled(form, admin_client):
+def test_story_with_a_later_time_is_scheduled(form, admin_client):
     story = ArticleFactory()
 
-    form(story).send(status="published", published_at_0="2024-08-01", published_at_1="08:00")
+    form(story).send("_schedule", published_at_0="2024-08-01", published_at_1="08:00")
 
     assert saved(pk=story.pk).is_scheduled
     assert "Scheduled" in form(story).html
     assert "_publish" in form(story).buttons  # it can be brought forward
 
 
-def test_status_published_without_a_time_is_published_now(form):
+def test_time_that_is_past_is_not_scheduled_and_the_sentence_says_what_would_be(form):
     story = ArticleFactory()
 
-    form(story).send(status="published")
+    answer = form(story).send(
+        "_schedule", headline="Kept", published_at_0="2024-07-01", published_at_1="08:00"
+    )
 
-    assert saved(pk=story.pk).published_at == NOW
+    assert "readers would see the story at once" in errors_of(answer)["published_at"][0]
+    assert "Kept" in answer.text
+    assert saved(pk=story.pk).status == "draft"
 
 
 def test_times_are_those_of_the_paper_and_the_form_says_so(form):
@@ -107,7 +112,7 @@ def test_times_are_those_of_the_paper_and_the_form_says_so(form):
     story = ArticleFactory()
 
     assert "Karachi, UTC+5" in form(story).html
-    form(story).send(status="published", published_at_0="2024-08-01", published_at_1="08:00")
+    form(story).send("_schedule", published_at_0="2024-08-01", published_at_1="08:00")
 
     assert saved(pk=story.pk).published_at == dt.datetime(2024, 8, 1, 3, tzinfo=dt.UTC)
 
@@ -115,10 +120,11 @@ def test_times_are_those_of_the_paper_and_the_form_says_so(form):
 def test_readers_are_told_of_an_update_only_when_asked(form):
     story = ArticleFactory(published=PAST)
 
-    form(story).send(standfirst="A comma, moved")
+    form(story).send("_publish_changes", standfirst="A comma, moved")
+    assert saved(pk=story.pk).standfirst == "A comma, moved"
     assert saved(pk=story.pk).updated_at is None
 
-    form(story).send(mark_updated="on")
+    form(story).send("_publish_changes", mark_updated="on")
     assert saved(pk=story.pk).updated_at == NOW
     assert "Last update told to readers" in form(story).html
 
@@ -127,14 +133,14 @@ def test_draft_offers_no_update_to_tell(form):
     assert "mark_updated" not in form(ArticleFactory()).html
 
 
-@pytest.mark.parametrize("state", ["published", "withdrawn"])
-def test_status_of_a_story_that_readers_know_is_not_a_choice(form, state):
-    story = ArticleFactory(published=True)
+@pytest.mark.parametrize("state", ["draft", "published", "withdrawn"])
+def test_status_is_changed_by_buttons_only(form, state):
+    story = ArticleFactory(published=state != "draft")
     if state == "withdrawn":
         workflow.withdraw(story)
 
     page = form(story)
-    page.send(status="draft")
+    page.send(status="in_review")
 
     assert "status" not in page.fields
     assert saved(pk=story.pk).status == state
@@ -176,7 +182,7 @@ def test_withdrawn_story_is_published_again_at_its_old_time(form):
     story = ArticleFactory(published=PAST)
     workflow.withdraw(story)
 
-    form(story).send("_publish")
+    form(story).send("_reinstate")
 
     story.refresh_from_db()
     assert (story.is_public, story.published_at) == (True, PAST)
@@ -254,21 +260,21 @@ def test_same_author_twice_is_an_error_beside_the_rows(form):
 def test_pinned_story_stands_first_even_if_it_was_chosen_by_itself(form):
     other = ArticleFactory(headline="Ferries wait for wind", published=True)
     story = ArticleFactory(headline="Harbour opens", published=True)
-    assert RelatedStory.objects.filter(article=story, story=other, pinned=False).exists()
+    third = ArticleFactory(headline="Gulls", published=True)
+    assert RelatedStory.objects.filter(article=story, story=other).exists()
 
-    answer = form(story).send(rows={"related_rows": [{"story": other.pk}]})
+    answer = form(story).send("_publish_changes", rows={"pins": [{"story": third.pk}]})
 
     assert answer.status_code == 302
-    row = RelatedStory.objects.get(article=story, story=other)
-    assert row.pinned
+    assert related_and_latest(story)[0] == [third, other]
 
 
 def test_story_is_not_pinned_beside_itself(form):
     story = ArticleFactory(published=True)
 
-    answer = form(story).send(rows={"related_rows": [{"story": story.pk}]})
+    answer = form(story).send(rows={"pins": [{"story": story.pk}]})
 
-    assert "the story itself" in errors_of(answer)["related_rows-0-story"][0]
+    assert "the story itself" in errors_of(answer)["pins-0-story"][0]
 
 
 def test_lead_picture_is_shown_beside_its_field(form):
@@ -284,7 +290,7 @@ def test_changed_slug_of_a_live_story_leaves_a_redirect(form):
     story = ArticleFactory(slug="old", published=True)
     old = story.get_absolute_url()
 
-    form(story).send(slug="new")
+    form(story).send("_publish_changes", slug="new")
 
     assert Redirect.objects.get(old_path=old).new_path == saved(pk=story.pk).get_absolute_url()
 

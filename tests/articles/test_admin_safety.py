@@ -9,7 +9,7 @@ from django.db import connection, connections, transaction
 from django.test import Client
 from django.urls import reverse
 
-from articles import workflow
+from articles import saving
 from articles.models import Article
 from masthead.models import SiteSettings
 from redirects.models import Redirect
@@ -81,7 +81,7 @@ def test_who_may_only_view_reads_the_story_and_changes_nothing(as_staff):
 
 @pytest.mark.django_db
 def test_who_writes_needs_no_permission_for_the_site(as_staff):
-    names = ["add_article", "change_article", "view_article", "add_byline", "change_byline"]
+    names = ["add_article", "change_article", "publish_article"]
     client = as_staff(*names, "change_category", "view_category")
     section = CategoryFactory(name="World", slug="world")
 
@@ -95,13 +95,15 @@ def test_who_writes_needs_no_permission_for_the_site(as_staff):
 
 
 @pytest.mark.django_db
-def test_who_may_only_add_publishes_and_is_not_sent_where_they_may_not_go(as_staff):
-    client = as_staff("add_article")
+def test_who_writes_without_publishing_is_not_offered_it_and_cannot_force_it(as_staff):
+    client = as_staff("add_article", "write_own_article")
 
-    answer = AdminForm(client, ADD, "article_form").send("_publish", headline="Harbour opens")
+    page = AdminForm(client, ADD, "article_form")
 
-    assert Article.objects.get().is_public
-    assert answer.url == "/admin/"
+    assert "_publish" not in page.buttons
+    assert page.send("_publish", headline="Harbour opens").status_code == 403
+    page.send("_submit", headline="Harbour opens")
+    assert Article.objects.get().status == Article.Status.IN_REVIEW
 
 
 # Bad input
@@ -135,8 +137,6 @@ def test_error_keeps_every_word(form):
         ("also_in", "x"),
         ("lead_image", "-1"),
         ("kind", "gossip"),
-        ("status", "withdrawn"),
-        ("status", "nonsense"),
         ("seo_title", "x" * 201),
     ],
 )
@@ -163,7 +163,7 @@ def test_bad_value_is_an_error_beside_its_field(form, field, value):
 def test_time_that_is_none_gets_a_sentence(form, day, time, sentence):
     SiteSettings.objects.update_or_create(pk=1, defaults={"time_zone": "Europe/Paris"})
 
-    answer = form().send(headline="Harbour", status="published", published_at_0=day, published_at_1=time)
+    answer = form().send(headline="Harbour", published_at_0=day, published_at_1=time)
 
     assert sentence in errors_of(answer)["published_at"][0]
 
@@ -171,12 +171,11 @@ def test_time_that_is_none_gets_a_sentence(form, day, time, sentence):
 @pytest.mark.django_db
 @pytest.mark.parametrize("button", ["_save", "_publish"])
 def test_refused_form_does_not_say_that_the_story_is_public(form, button):
-    answer = form(ArticleFactory()).send(button, headline="", status="published")
+    answer = form(ArticleFactory()).send(button, headline="")
 
     html = answer.content.decode()
     assert "story-state-draft" in html
     assert 'name="_publish"' in html
-    assert 'name="status"' in html
 
 
 @pytest.mark.django_db
@@ -251,7 +250,7 @@ def while_saving(story, send):
 
     thread = threading.Thread(target=in_thread)
     with transaction.atomic():
-        workflow.save(story)
+        saving.save(story)
         thread.start()
         _wait_until_blocked(thread)
     thread.join()

@@ -91,7 +91,7 @@ def test_suggestions_are_ten_at_most_by_one_query(admin_client, django_assert_nu
 def test_suggestions_are_for_those_who_write(client):
     outsider = UserFactory(is_staff=True)
     writer = UserFactory(is_staff=True)
-    writer.user_permissions.add(Permission.objects.get(codename="add_article"))
+    writer.user_permissions.add(Permission.objects.get(codename="write_own_article"))
 
     assert client.get(SUGGESTIONS).status_code == 302
     client.force_login(outsider)

@@ -1,0 +1,122 @@
+"""What differs between two texts of a story, for people to read."""
+
+import html
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from articles.content import KEYS, ROWS, SETS, TIMES
+from articles.merging import blocks, changed_fields
+from articles.models import Article, Category
+from authors.models import Author
+from images.models import Image
+from richtext.text import plain_text
+
+_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+_INSERTED = re.compile(r'data-(image|embed)="([^"]*)"')
+LONGEST_COMPARED = 200_000  # characters; more are shown beside each other without their words marked
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One part of a story in two revisions; `before` and `after` are HTML with the words marked."""
+
+    name: str
+    before: SafeString
+    after: SafeString
+
+
+def differences(before: dict, after: dict) -> list[Difference]:
+    """Return what differs between two contents, part by part, in the order of the form."""
+    told = _Told(before, after)
+    found = []
+    for name in changed_fields(before, after):
+        texts = told.text(name, before.get(name)), told.text(name, after.get(name))
+        if name == "body" and texts[0] == texts[1]:
+            texts = before["body"], after["body"]  # only its markup differs
+        found.append(Difference(name, *marked(*texts)))
+    return found
+
+
+def marked(before: str, after: str) -> tuple[SafeString, SafeString]:
+    """Return two texts as HTML: words that only the first has in `del`, only the second in `ins`."""
+    if len(before) + len(after) > LONGEST_COMPARED:
+        return format_html("{}", before), format_html("{}", after)
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    left, right = [], []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        left.append(("del" if kind != "equal" else "", "".join(old[a:b])))
+        right.append(("ins" if kind != "equal" else "", "".join(new[c:d])))
+    return _joined(left), _joined(right)
+
+
+def _joined(parts: list[tuple[str, str]]) -> SafeString:
+    return format_html_join(
+        "",
+        "{}",
+        ((format_html(f"<{tag}>{{}}</{tag}>", text) if tag else text,) for tag, text in parts if text),
+    )
+
+
+def _readable(block: str) -> str:
+    """Return the words of a block of a text, and what is inserted there in brackets."""
+    inserted = "".join(
+        f"[{'picture' if kind == 'image' else 'embed'} {html.unescape(which)}] "
+        for kind, which in _INSERTED.findall(block)
+    )
+    return inserted + plain_text(block)
+
+
+class _Told:
+    """Values of two contents as text, with the names of what they name; few queries for both."""
+
+    def __init__(self, *contents: dict):
+        self.contents = contents
+        self.names = {
+            model: self._names(model, keys)
+            for model, keys in (
+                (Category, {*self._keys("category"), *self._all("also_in")}),
+                (Image, set(self._keys("lead_image"))),
+                (Author, {row["author"] for row in self._all("bylines")}),
+                (Article, {row["story"] for row in self._all("pins")}),
+            )
+        }
+
+    def text(self, name: str, value) -> str:
+        """Return what a part of the content says, a line each for what is a list."""
+        if name == "body":
+            return "\n".join(_readable(block) for block in blocks(value or ""))
+        if name in TIMES:
+            return value or "–"
+        if name in KEYS:
+            return self._name(KEYS[name], value) if value else "–"
+        if name in SETS or name in ROWS:
+            return "\n".join(self._line(name, item) for item in value or [])
+        return {True: "yes", False: "no"}.get(value, str(value or ""))
+
+    def _line(self, name: str, item) -> str:
+        if name == "tags":
+            return item
+        if name == "also_in":
+            return self._name(Category, item)
+        if name == "bylines":
+            credit = f" ({item['credit']})" if item["credit"] else ""
+            return self._name(Author, item["author"]) + credit
+        if name == "pins":
+            return self._name(Article, item["story"])
+        return f"Q: {item['question']}\nA: {item['answer']}"
+
+    def _keys(self, name: str) -> list:
+        return [content[name] for content in self.contents if content.get(name)]
+
+    def _all(self, name: str) -> list:
+        return [item for content in self.contents for item in content.get(name, [])]
+
+    def _names(self, model, keys) -> dict[int, str]:
+        return {row.pk: str(row) for row in model.objects.filter(pk__in=keys)} if keys else {}
+
+    def _name(self, model, key: int) -> str:
+        return self.names[model].get(key) or f"(no longer there: {model._meta.verbose_name} {key})"
