@@ -1,0 +1,3 @@
+"""The admin pages of the site as a whole."""
+
+from newsroom import people_admin  # noqa: F401 registers accounts and groups
