@@ -1,3 +1,4 @@
 """The admin pages of the site as a whole."""
 
 from newsroom import people_admin  # noqa: F401 registers accounts and groups
+from newsroom.frontdesk import admin  # noqa: F401 registers the front page desk

@@ -10,7 +10,12 @@ GROUPS = {
     "Comments": ["comments.comment"],
     "Pictures": ["images.image"],
     "People": ["authors.author", "auth.user", "auth.group"],
-    "Site": ["masthead.sitesettings", "masthead.standingpage", "redirects.redirect"],
+    "Site": [
+        "newsroom.frontpage",
+        "masthead.sitesettings",
+        "masthead.standingpage",
+        "redirects.redirect",
+    ],
 }
 
 

@@ -24,7 +24,7 @@ def test_pages_stand_as_a_newsroom_works(admin_client):
         "Comments": ["Comment"],
         "Pictures": ["Image"],
         "People": ["Author", "User", "Group"],
-        "Site": ["SiteSettings", "StandingPage", "Redirect"],
+        "Site": ["FrontPage", "SiteSettings", "StandingPage", "Redirect"],
     }
 
 

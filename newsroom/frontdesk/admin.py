@@ -1,0 +1,187 @@
+"""The front page desk in the admin."""
+
+from copy import copy
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import IntegrityError
+from django.db.models import QuerySet
+from django.forms import Media, Script
+from django.http import HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+
+from articles.models import Article
+from desk.times import zone_label
+from newsroom.front import front_page
+from newsroom.frontdesk import changes as changing
+from newsroom.frontdesk import workflow
+from newsroom.frontdesk.board import Board, free_categories
+from newsroom.frontdesk.changes import UnreadableError
+from newsroom.frontdesk.desk import Desk
+from newsroom.frontdesk.forms import LookForm
+from newsroom.frontdesk.wording import state_of
+from newsroom.frontdesk.workflow import StaleError
+from newsroom.models import FrontPage
+
+PERMISSION = "newsroom.change_front"
+LATEST = 20  # stories in the column
+HISTORY = 8
+
+
+@admin.register(FrontPage)
+class FrontPageAdmin(admin.ModelAdmin):
+    """The desk in place of a list. Whoever holds newsroom.change_front may do everything here."""
+
+    def has_module_permission(self, request):
+        return request.user.has_perm(PERMISSION)
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.has_perm(PERMISSION)
+
+    def has_change_permission(self, request, obj=None):
+        return request.user.has_perm(PERMISSION)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        preview = path("preview/", view(self.preview), name="newsroom_frontpage_preview")
+        return [preview, *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        """Show the desk; on POST, with what the pressed button has changed."""
+        desk = self._opened(request)
+        button = request.POST.get("do", "")
+        if button == "save":
+            return self._save(request, desk)
+        if button:
+            try:
+                desk.press(button, request.POST)
+            except UnreadableError as error:
+                raise BadRequest("The front page desk has no such button.") from error
+        return self._answer(request, desk)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Lead to the desk: what is logged about the front page links here."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        return HttpResponseRedirect(reverse("admin:newsroom_frontpage_changelist"))
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Show who changed what; whoever may not is told so before the row is looked for."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
+
+    def preview(self, request):
+        """The front page as readers would get it with the changes that are not saved."""
+        desk = self._opened(request)
+        reader = copy(request)
+        reader.path = reader.path_info = reverse("front")
+        reader.user = AnonymousUser()
+        context = front_page(desk.moment, desk.draft.arrangement)
+        response = HttpResponse(render_to_string("newsroom/front.html", context, reader))
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    def pinnable(self, request) -> QuerySet[Article]:
+        """Return the stories that the request may see, which are those it may pin."""
+        stories = self.admin_site.get_model_admin(Article)
+        if stories.has_view_or_change_permission(request):
+            return stories.get_queryset(request)
+        return Article.objects.published()
+
+    def _opened(self, request) -> Desk:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        try:
+            return Desk.opened(self.pinnable(request), request.POST, workflow.current_version())
+        except (UnreadableError, ValueError) as error:
+            raise BadRequest("The front page desk has not sent this.") from error
+
+    def _save(self, request, desk: Desk):
+        try:
+            draft = self._saved(request, desk)
+        except StaleError:
+            desk.said, desk.refused = "The front page is not saved yet.", True
+            return self._answer(request, desk)
+        left_out = [outcome.sentence for outcome in draft.outcomes if not outcome.applied]
+        self.message_user(request, "Saved: readers see the front page so from now on.", messages.SUCCESS)
+        for sentence in left_out:
+            self.message_user(request, f"Not done: {sentence}", messages.WARNING)
+        return HttpResponseRedirect(reverse("admin:newsroom_frontpage_changelist"))
+
+    def _saved(self, request, desk: Desk):
+        """Save; if a story or a category is deleted at the same moment, once more without it."""
+        wanted = request.user, desk.version, desk.changes, desk.pinnable
+        try:
+            return workflow.save(*wanted)
+        except IntegrityError:
+            return workflow.save(*wanted)
+
+    def _answer(self, request, desk: Desk) -> TemplateResponse:
+        saved_meanwhile = workflow.saved_since(desk.version, self._history)
+        if saved_meanwhile:
+            desk.version = workflow.current_version()
+        board = Board(desk.draft, desk.moment, desk.focus)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Front page",
+            "opts": self.opts,
+            "media": self._media(desk),
+            "desk": desk,
+            "board": board,
+            "changes": changing.write(desk.changes),
+            "saved_meanwhile": saved_meanwhile,
+            "latest": self._latest(request, desk, board),
+            "free_categories": free_categories(desk.draft.arrangement.blocks) if not desk.at else [],
+            "look_form": desk.look_form or LookForm(initial={"at": desk.at}),
+            "zone": zone_label(timezone.get_current_timezone(), desk.moment),
+            "history": self._history()[:HISTORY],
+            "may_write": self.admin_site.get_model_admin(Article).has_add_permission(request),
+        }
+        return TemplateResponse(request, "admin/newsroom/frontpage/desk.html", context)
+
+    def _media(self, desk: Desk) -> Media:
+        scripts = Media(
+            js=[Script("newsroom_admin/front_desk.js", defer=True)],
+            css={"all": ["newsroom_admin/front_desk.css"]},
+        )
+        return self.media + desk.make_put_form().media + scripts
+
+    def _history(self) -> QuerySet[LogEntry]:
+        entries = LogEntry.objects.filter(
+            content_type=ContentType.objects.get_for_model(FrontPage), object_id="1"
+        )
+        return entries.select_related("user").order_by("-pk")
+
+    def _latest(self, request, desk: Desk, board: Board) -> list[dict]:
+        """The stories that can be dragged: the newest that are published or will be, or those found."""
+        found = desk.pinnable.for_cards()
+        if not desk.query:
+            found = found.filter(status=Article.Status.PUBLISHED).order_by("-published_at", "-pk")
+        elif self.admin_site.get_model_admin(Article).has_view_or_change_permission(request):
+            stories = self.admin_site.get_model_admin(Article)
+            found, _ = stories.get_search_results(request, found, desk.query)
+            found = found.order_by("-modified_at", "-pk")
+        else:
+            found = found.saying(desk.query).newest_first()
+        return [
+            {
+                "story": story,
+                "state": state_of(story, desk.now),
+                "stands_at": board.stands_at(story),
+            }
+            for story in found[:LATEST]
+        ]

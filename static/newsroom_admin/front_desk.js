@@ -1,0 +1,155 @@
+// The front page desk without reloading, and by dragging. Every button is a form's own: the server
+// answers with the whole desk, and this script only puts it in place of the one that is shown.
+"use strict";
+
+{
+  const desk = document.getElementById("front-desk");
+  const live = document.getElementById("front-said");
+  const WAIT = 20_000; // milliseconds for an answer
+  let busy = false;
+  let leaving = false;
+  let dragged = null;
+
+  const form = () => document.getElementById("front-form");
+
+  function say(words) {
+    live.textContent = "";
+    setTimeout(() => (live.textContent = words), 50); // the same words twice are told twice
+  }
+
+  function warn(words) {
+    desk.querySelector(".front-trouble")?.remove();
+    const note = document.createElement("p");
+    note.className = "front-note front-note-refused front-trouble";
+    note.textContent = words;
+    desk.querySelector(".front-save").prepend(note);
+    say(words);
+  }
+
+  async function ask(target, body) {
+    const answer = await fetch(target, { method: "POST", body, signal: AbortSignal.timeout(WAIT) });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    return { status: answer.status, desk: page.getElementById("front-desk") };
+  }
+
+  // Whoever logged in anew, in another tab, has another token; the page that is shown has the old one.
+  async function freshToken() {
+    const page = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
+    return page.querySelector("#front-form [name=csrfmiddlewaretoken]")?.value;
+  }
+
+  async function send(body) {
+    if (busy) return;
+    busy = true;
+    desk.setAttribute("aria-busy", "true");
+    try {
+      let answer = await ask(location.pathname, body);
+      if (!answer.desk && answer.status === 403) {
+        const token = await freshToken();
+        if (token) {
+          body.set("csrfmiddlewaretoken", token);
+          answer = await ask(location.pathname, body);
+        }
+      }
+      if (answer.desk) show(answer.desk);
+      else warn("The server did not take that, perhaps because you are logged out. Your changes are still on this page: log in in another tab and press the button again.");
+    } catch {
+      warn("The server did not answer. Your changes are still on this page: press the button again in a moment.");
+    } finally {
+      busy = false;
+      desk.removeAttribute("aria-busy");
+    }
+  }
+
+  function show(fresh) {
+    const scrolled = desk.querySelector(".front-latest")?.scrollTop;
+    desk.replaceChildren(...fresh.childNodes);
+    Object.assign(desk.dataset, { unsaved: fresh.dataset.unsaved, said: fresh.dataset.said });
+    const latest = desk.querySelector(".front-latest");
+    if (latest && scrolled) latest.scrollTop = scrolled;
+    ready();
+    desk.querySelector("[autofocus]")?.focus();
+    if (fresh.dataset.said) say(fresh.dataset.said);
+  }
+
+  function ready() {
+    for (const item of desk.querySelectorAll("[data-drag]")) item.draggable = !desk.querySelector("[name=at][type=hidden]");
+    const put = desk.querySelector(".front-put");
+    if (put) {
+      put.dispatchEvent(new CustomEvent("formset:added", { bubbles: true })); // draws its autocomplete
+      // Only the drawn field can be seen and have the focus.
+      const story = put.querySelector("select.admin-autocomplete[autofocus]");
+      story?.removeAttribute("autofocus");
+      story?.nextElementSibling?.querySelector("[role=combobox]")?.setAttribute("autofocus", "");
+    }
+  }
+
+  function press(value) {
+    const body = new FormData(form());
+    body.set("do", value);
+    send(body);
+  }
+
+  desk.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (button?.formTarget === "_blank") return;
+    if (button && "leaves" in button.dataset) {
+      leaving = true;
+      return;
+    }
+    event.preventDefault();
+    send(new FormData(event.target, button));
+  });
+
+  desk.addEventListener("change", (event) => {
+    if (event.target.name?.startsWith("size-")) event.target.nextElementSibling.click();
+  });
+
+  // What is dragged is `pin KEY` or `story KEY`; it falls into a slot.
+
+  const slotOf = (event) => event.target.closest?.("[data-place]");
+
+  desk.addEventListener("dragstart", (event) => {
+    const item = event.target.closest?.("[data-drag]");
+    if (!item) return;
+    dragged = item.dataset.drag;
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", item.querySelector("h3, strong, .front-headline")?.textContent ?? "");
+    item.classList.add("front-dragged");
+    desk.classList.add("front-dragging");
+  });
+
+  desk.addEventListener("dragover", (event) => {
+    const slot = slotOf(event);
+    if (!dragged || !slot) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "move";
+    for (const other of desk.querySelectorAll(".front-target")) if (other !== slot) other.classList.remove("front-target");
+    slot.classList.add("front-target");
+  });
+
+  desk.addEventListener("dragend", () => {
+    dragged = null;
+    desk.classList.remove("front-dragging");
+    for (const item of desk.querySelectorAll(".front-dragged, .front-target")) {
+      item.classList.remove("front-dragged", "front-target");
+    }
+  });
+
+  desk.addEventListener("drop", (event) => {
+    const slot = slotOf(event);
+    if (!dragged || !slot) return;
+    event.preventDefault();
+    const [kind, key] = dragged.split(" ");
+    const { place, drag } = slot.dataset;
+    if (drag === dragged && kind === "pin") return;
+    press(kind === "pin" ? `move ${key} ${place}` : `keep ${place} ${key}`);
+  });
+
+  window.addEventListener("beforeunload", (event) => {
+    if (desk.dataset.unsaved === "true" && !leaving) event.preventDefault();
+  });
+
+  // The browser gives the focus to the first element that asks for it; Select2 draws another one.
+  ready();
+}

@@ -1,0 +1,206 @@
+"""The front page desk by hand: by dragging, by the keyboard alone, without JavaScript."""
+
+import pytest
+from django.utils import timezone
+
+from masthead.models import SiteSettings
+from newsroom.models import FrontPin
+from tests.factories import ArticleFactory, CategoryFactory
+
+pytestmark = pytest.mark.browser
+
+URL = "/admin/newsroom/frontpage/"
+HEADLINES = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"]
+
+
+@pytest.fixture
+def paper(db):
+    """Eight stories of one section, the first the newest."""
+    SiteSettings.objects.create(pk=1, name="The Meridian")
+    world = CategoryFactory(name="World")
+    now = timezone.now()
+    return [
+        ArticleFactory(
+            headline=headline, category=world, published=now - timezone.timedelta(hours=number)
+        )
+        for number, headline in enumerate(HEADLINES, 1)
+    ]
+
+
+@pytest.fixture
+def desk(as_editor, paper):
+    as_editor.goto(URL, wait_until="networkidle")
+    return as_editor
+
+
+def slot(page, place):
+    return page.locator(f"[data-place='{place}']")
+
+
+def stands(page, place, headline, how):
+    """Wait until a slot shows a story."""
+    slot(page, place).filter(has=page.get_by_role("heading", name=headline)).filter(
+        has=page.locator(".front-how", has_text=how)
+    ).wait_for()
+
+
+def save(page):
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Saved: readers see the front page so from now on.").wait_for()
+
+
+def pinned():
+    return {(pin.slot, pin.position): pin.article.headline for pin in FrontPin.objects.all()}
+
+
+def heard(page, words):
+    """Wait until the live region says something."""
+    page.locator("#front-said", has_text=words).wait_for(state="attached")
+
+
+def test_dragging(desk):
+    stands(desk, "lead", "One", "automatic")
+
+    desk.locator(".front-latest li", has_text="Seven").drag_to(slot(desk, "lead"))
+    stands(desk, "lead", "Seven", "pinned")
+    heard(desk, "Pinned “Seven” as the lead.")
+    slot(desk, "lead").drag_to(slot(desk, "feature-2"))
+    stands(desk, "feature-2", "Seven", "pinned")
+    stands(desk, "lead", "One", "automatic")
+    slot(desk, "feature-1").drag_to(slot(desk, "feature-2"))
+    stands(desk, "feature-2", "Two", "pinned")
+    heard(desk, "“Seven” is no longer pinned there.")
+    save(desk)
+
+    assert pinned() == {("feature", 2): "Two"}
+
+
+def test_keyboard_alone(desk):
+    keys = desk.keyboard
+
+    def press(name):
+        button = desk.get_by_role("button", name=name, exact=True)
+        while not button.evaluate("button => button === document.activeElement"):
+            keys.press("Tab")
+        keys.press("Enter")
+
+    press("Pin here “Two”, feature 1")
+    stands(desk, "feature-1", "Two", "pinned")
+    press("Up: “Two”, feature 1")
+    stands(desk, "lead", "Two", "pinned")
+    heard(desk, "Moved “Two” from feature 1 to the lead.")
+    focused = desk.evaluate("document.activeElement.closest('[data-place]')?.dataset.place")
+    assert focused == "lead"
+
+    press("Move to… “Two”, the lead")
+    desk.get_by_role("heading", name="Move “Two” or set its times").wait_for()
+    assert desk.evaluate("document.activeElement.name") == "put-place"
+    keys.type("Feature 3")
+    keys.press("Enter")
+    press("Move")
+    stands(desk, "feature-3", "Two", "pinned")
+
+    press("Choose a story… for feature 1")
+    desk.locator("[role=combobox][aria-label=Story]:focus").wait_for()
+    keys.press("Enter")
+    keys.type("Eigh")
+    desk.locator(".select2-results__option--highlighted", has_text="Eight").wait_for()
+    keys.press("Enter")
+    press("Pin")
+    stands(desk, "feature-1", "Eight", "pinned")
+
+    press("Remove “Two”, feature 3")
+    heard(desk, "Removed “Two” from feature 3.")
+    press("Save")
+    desk.get_by_text("Saved: readers see the front page so from now on.").wait_for()
+    assert pinned() == {("feature", 1): "Eight"}
+
+
+def test_without_javascript(open_page, log_in, admin_user, paper):
+    page = open_page(java_script_enabled=False)
+    log_in(page, admin_user)
+    page.goto(URL)
+
+    page.get_by_role("button", name="Choose a story… for feature 2").click()
+    page.get_by_label("Search stories").fill("Seven")
+    page.get_by_role("button", name="Search", exact=True).click()
+    page.get_by_role("button", name="Pin… “Seven”").click()
+    page.get_by_role("button", name="Pin", exact=True).click()
+    stands(page, "feature-2", "Seven", "pinned")
+    page.get_by_role("button", name="Up: “Seven”, feature 2").click()
+    page.get_by_role("button", name="Up: “Seven”, feature 1").click()
+    stands(page, "lead", "Seven", "pinned")
+    save(page)
+
+    assert pinned() == {("lead", 1): "Seven"}
+
+
+def test_preview_opens_beside_the_desk_with_what_is_not_saved(desk):
+    slot(desk, "lead").get_by_role("button", name="Choose a story").wait_for()
+    desk.locator(".front-latest li", has_text="Seven").drag_to(slot(desk, "lead"))
+    stands(desk, "lead", "Seven", "pinned")
+
+    with desk.context.expect_page() as opened:
+        desk.get_by_role("button", name="Preview in a new tab").click()
+
+    opened.value.locator(".top-lead").get_by_role("link", name="Seven").wait_for()
+    stands(desk, "lead", "Seven", "pinned")
+
+
+def test_time_selector_shows_a_page_that_cannot_be_changed(desk):
+    later = timezone.now() + timezone.timedelta(days=3)
+    ArticleFactory(headline="Later", published=later)
+    at = later + timezone.timedelta(days=1)
+
+    desk.get_by_label("As it will stand on, date").fill(f"{at:%Y-%m-%d}")
+    desk.get_by_label("As it will stand on, time").fill("23:59")
+    desk.get_by_role("button", name="Show").click()
+
+    stands(desk, "lead", "Later", "automatic")
+    assert desk.locator(".front-board button").count() == 0
+    assert desk.locator("[draggable=true]").count() == 0
+    desk.get_by_role("button", name="Back to now").click()
+    stands(desk, "lead", "One", "automatic")
+
+
+def test_changes_outlive_a_session_that_ends(desk, log_in, admin_user):
+    slot(desk, "lead").get_by_role("button", name="Pin here").click()
+    stands(desk, "lead", "One", "pinned")
+    desk.context.clear_cookies()
+    slot(desk, "feature-1").get_by_role("button", name="Pin here").click()
+    desk.locator(".front-trouble", has_text="Your changes are still on this page").wait_for()
+
+    log_in(desk, admin_user)
+    slot(desk, "feature-1").get_by_role("button", name="Pin here").click()
+    stands(desk, "feature-1", "Two", "pinned")
+    stands(desk, "lead", "One", "pinned")
+    desk.watch.faults.clear()  # the refusals were asked for
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing(open_page, log_in, admin_user, axe, paper, colours):
+    page = open_page(viewport={"width": 1440, "height": 900}, color_scheme=colours, bypass_csp=True)
+    log_in(page, admin_user)
+    page.goto(URL, wait_until="networkidle")
+    assert axe(page) == []
+    slot(page, "lead").get_by_role("button", name="Pin here").click()
+    stands(page, "lead", "One", "pinned")
+    slot(page, "feature-1").get_by_role("button", name="Choose a story").click()
+    page.get_by_role("heading", name="Pin a story").wait_for()
+    assert axe(page) == []
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("width", [320, 360, 768, 1440])
+def test_desk_is_no_wider_than_its_window(open_page, log_in, admin_user, paper, width):
+    ArticleFactory(headline="W" * 240, published=True)
+    page = open_page(viewport={"width": width, "height": 800})
+    log_in(page, admin_user)
+    page.goto(URL, wait_until="networkidle")
+    slot(page, "lead").get_by_role("button", name="Pin here").click()
+    stands(page, "lead", "W" * 240, "pinned")
+    slot(page, "lead").get_by_role("button", name="Times").click()
+    page.get_by_role("heading", name="or set its times").wait_for()
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
