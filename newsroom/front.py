@@ -138,7 +138,8 @@ def _blocks(
     if not arrangement.blocks:
         return []
     depth = max(block.size for block in arrangement.blocks) + SPARE
-    listed = SectionListing.objects.filter(category=OuterRef("pk"), published_at__lte=at)
+    not_expired = Q(expires_at=None) | Q(expires_at__gt=at)
+    listed = SectionListing.objects.filter(not_expired, category=OuterRef("pk"), published_at__lte=at)
     newest = listed.exclude(article__in=used).order_by("-published_at", "-article").values("article")
     places = {f"newest_{place}": Subquery(newest[place : place + 1]) for place in range(depth)}
     categories = Category.objects.filter(pk__in=[block.category.pk for block in arrangement.blocks])

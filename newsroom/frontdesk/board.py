@@ -194,7 +194,8 @@ class Board:
             return note
         if story and pin.story not in self.public:
             instead = f"{quoted(slot.story)} stands here" if slot.pin else "filled automatically"
-            return f"{waiting_for(story, self.at)}, {instead} until then{until and f'; pinned{until}'}"
+            waits = story.status == Article.Status.PUBLISHED and story.published_at > self.at
+            return f"{waiting_for(story, self.at)}, {instead}{' until then' if waits else ''}"
         if slot.pin and slot.pin.starts_at >= pin.starts_at:
             return f"covered by {quoted(slot.story)}, which was put there later{until}"
         return "the story stands in another slot already"

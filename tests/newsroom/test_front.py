@@ -146,9 +146,21 @@ def test_pinned_story_with_every_slot_pinned(client):
     assert context["recent"] == stories[:8]
 
 
-@pytest.mark.parametrize("state", ["draft", "scheduled", "withdrawn"])
+def test_section_whose_newest_stories_have_expired_shows_the_ones_before(client):
+    world = CategoryFactory(name="World")
+    for n in range(10):
+        ArticleFactory(category=world, published=ago(n + 1), expires_at=ago(0.5))
+    ArticleFactory(headline="Still there", category=world, published=ago(100))
+    choose_blocks((world, 1))
+    for n in range(14):
+        ArticleFactory(published=ago(n + 1))
+
+    assert blocks_of(client.get("/").context) == {"World": ["Still there"]}
+
+
+@pytest.mark.parametrize("state", ["draft", "scheduled", "withdrawn", "expired"])
 def test_pinned_story_that_is_not_public_leaves_its_slot_to_the_automatic_fill(client, state):
-    hidden = ArticleFactory(headline="Hidden")
+    hidden = ArticleFactory(headline="Hidden", expires_at=ago(1) if state == "expired" else None)
     if state != "draft":
         workflow.publish(hidden, at=ago(-2) if state == "scheduled" else ago(2))
     if state == "withdrawn":

@@ -249,9 +249,20 @@ def test_pin_of_a_story_that_is_not_public_says_so(page, client, state):
     page.put(hidden)
     page.save()
 
-    assert page.notes == {"Hidden": f"not public ({state}), filled automatically until then"}
+    assert page.notes == {"Hidden": f"not public ({state}), filled automatically"}
     assert lead_of(client) == "One"
     assert "Hidden" not in client.get("/").content.decode()
+
+
+def test_pin_of_a_story_that_expires_says_so_afterwards(page, client, noon):
+    page.put(ArticleFactory(headline="Fleeting", published=ago(3), expires_at=NOON + HOUR))
+    page.save()
+    assert lead_of(client) == "Fleeting"
+
+    noon.move_to(NOON + HOUR)
+
+    assert DeskPage(page.client).notes == {"Fleeting": "expired, filled automatically"}
+    assert lead_of(client) == "One"
 
 
 # Times
