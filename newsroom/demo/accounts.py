@@ -6,7 +6,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 
 from newsroom.demo.manuscripts import Manuscript
 
@@ -41,7 +40,7 @@ def add_accounts(people: list[Manuscript]) -> int:
             users.create_superuser(EDITOR, password=_new_password(), **about)
         else:
             user = users.create_user(login, password=None, **about)
-            user.groups.add(Group.objects.get(name=person.head["role"]))
+            user.groups.add(user.groups.model.objects.get(name=person.head["role"]))
         made += 1
     return made
 
