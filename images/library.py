@@ -5,10 +5,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
 
 from images.models import Image
 from images.staff import staff_file, trouble
-from images.workflow import find_image, store_image
+from images.workflow import take_in
 
 PAGE_SIZE = 24
 MOST_IDS = 500
@@ -24,6 +25,7 @@ def describe(image: Image) -> dict[str, Any]:
         "credit": image.credit,
         "thumbnail": staff_file(image, "square", 320)["url"],
         "preview": staff_file(image, "full", 960)["url"],
+        "page": reverse("admin:images_image_change", args=[image.pk]),
         "trouble": trouble(image),
     }
 
@@ -68,17 +70,16 @@ class LibraryView:
             return JsonResponse({"errors": {"upload": ["Choose a file."]}}, status=400)
         words = {name: request.POST.get(name, "").strip() for name in ("alt", "caption", "credit")}
         try:
-            known = find_image(upload)
-            image = known or store_image(upload, uploaded_by=request.user, **words)
+            image, is_new = take_in(upload, uploaded_by=request.user, **words)
         except ValidationError as error:
             errors = error.message_dict if hasattr(error, "error_dict") else {"upload": error.messages}
             return JsonResponse({"errors": errors}, status=400)
-        if known:
+        if not is_new:
             message = f"“{image.title}” was in the library already, and is chosen now."
         else:
             message = f"“{image.title}” is in the library now."
             self.log_addition(request, image, "Uploaded while writing.")
-        return JsonResponse({"picture": describe(image), "message": message})
+        return JsonResponse({"picture": describe(image), "message": message, "is_new": is_new})
 
 
 def _is_key(text: str) -> bool:

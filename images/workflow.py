@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -62,13 +63,23 @@ def store_image(
 
     Raises ValidationError with a sentence for a person; nothing is stored then.
     """
+    words = {"title": title, "alt": alt, "caption": caption, "credit": credit}
+    return take_in(upload, uploaded_by=uploaded_by, focal=focal, **words)[0]
+
+
+def take_in(
+    upload: File,
+    *,
+    uploaded_by: AbstractBaseUser | None = None,
+    focal: tuple[float, float] = (0.5, 0.5),
+    **words: str,
+) -> tuple[Image, bool]:
+    """Do as `store_image`, and also return whether the picture is new to the newsroom."""
     check_size(upload)
     known = find_image(upload)
     if known:
-        return known
-    image = Image(
-        title=title, alt=alt, caption=caption, credit=credit, focal_x=focal[0], focal_y=focal[1]
-    )
+        return known, False
+    image = Image(focal_x=focal[0], focal_y=focal[1], **words)
     image.uploaded_by = uploaded_by
     prepared = prepare(upload, focal)
     try:
@@ -76,9 +87,9 @@ def store_image(
     except IntegrityError:
         # Somebody stored the same file while this one was being encoded.
         if known := Image.objects.filter(sha256=prepared.sha256).first():
-            return known
+            return known, False
         raise
-    return image
+    return image, True
 
 
 def prepare(upload: File, focal: tuple[float, float] = (0.5, 0.5)) -> PreparedPicture:
@@ -155,14 +166,14 @@ def title_from_file_name(name: str) -> str:
 
 
 @transaction.atomic
-def save_words(image: Image) -> None:
+def save_words(image: Image, fields: Iterable[str] = SAID) -> None:
     """Save what an editor says of a stored picture: its words, focal point, licence and replacement.
 
-    Files are withheld or released after the commit, if the licence asks for it. The crops stay as
-    they are; see `rebuild_renditions`.
+    `fields` are those of them that changed, if it is known. Files are withheld or released after the
+    commit, if the licence asks for it. The crops stay as they are; see `rebuild_renditions`.
     """
     image.stand_in = stand_ins.described(image.replacement)
-    image.save(update_fields=SAID)
+    image.save(update_fields={*fields, "stand_in"})
     set_uses(image, {"replaces": [image.replacement_id]})
     stand_ins.refresh(image)
     settle_licence(image)

@@ -73,7 +73,7 @@ class AltFilter(admin.SimpleListFilter):
 class UploaderFilter(admin.SimpleListFilter):
     """Who put the picture into the library."""
 
-    title = "uploaded by"
+    title = "uploader"
     parameter_name = "by"
 
     def lookups(self, request, model_admin):

@@ -5,6 +5,7 @@ from functools import partial
 
 from django.contrib import admin, messages
 from django.db import models, transaction
+from django.forms import Script
 from django.template.loader import render_to_string
 from django.urls import path
 from django.utils.html import format_html
@@ -15,9 +16,12 @@ from desk.paginator import BoundedPaginator
 from desk.related import RelatedFields
 from images import files, workflow
 from images.admin.deleting import KeepsUsedPictures
+from images.admin.describing import DescribesPictures
 from images.admin.filters import AltFilter, LicenceFilter, UploaderFilter, UseFilter
+from images.admin.listing import ListsPictures
 from images.admin.replacing import ReplacesPictures
 from images.admin.serving import ServesFiles
+from images.admin.uploading import TakesManyIn
 from images.forms import NewPictureForm, PictureForm, attempt
 from images.library import LibraryView
 from images.models import Image
@@ -35,6 +39,9 @@ LICENCE = ["licence", "licence_ends", "source_url"]
 @admin.register(Image)
 class ImageAdmin(
     LibraryView,
+    TakesManyIn,
+    DescribesPictures,
+    ListsPictures,
     ReplacesPictures,
     ServesFiles,
     KeepsUsedPictures,
@@ -45,8 +52,7 @@ class ImageAdmin(
 ):
     """Pictures."""
 
-    list_display = ["thumbnail", "title", "credit", "size", "created_at"]
-    list_display_links = ["thumbnail", "title"]
+    list_display = ["title"]  # the library shows cards
     list_filter = [UseFilter, LicenceFilter, AltFilter, UploaderFilter, "created_at"]
     autocomplete_fields = ["replacement"]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
@@ -60,11 +66,16 @@ class ImageAdmin(
 
     class Media:
         css = {"all": ["images/admin.css"]}
-        js = ["images/focal.js"]
+        js = [
+            Script("images/focal.js", defer=True),
+            Script("images/upload.js", defer=True),
+        ]
 
     def get_urls(self):
         views = {
             "library/": self.library_view,
+            "upload/": self.upload_view,
+            "describe/": self.describe_view,
             "<int:pk>/replace/": self.replace_view,
             "<int:pk>/file/<str:name>": self.file_view,
         }
@@ -118,7 +129,7 @@ class ImageAdmin(
             obj.uploaded_by = request.user
             workflow.keep(form.picture, obj)
             return
-        workflow.save_words(obj)
+        workflow.save_words(obj, form.changed_data)
         if {"focal_x", "focal_y"} & set(form.changed_data):
             transaction.on_commit(partial(self._cut_anew, request, obj))
 
@@ -144,19 +155,6 @@ class ImageAdmin(
             )
 
     @admin.display(description="Picture")
-    def thumbnail(self, image: Image) -> SafeString:
-        file = staff_file(image, "square", 160)
-        return format_html(
-            '<img class="thumbnail" src="{}" alt="{}" width="72" height="72" loading="lazy">',
-            file["url"],
-            image.alt or image.title,
-        )
-
-    @admin.display(description="Pixels")
-    def size(self, image: Image) -> str:
-        return f"{image.width} × {image.height}"
-
-    @admin.display(description="Picture")
     def focal_point(self, image: Image) -> SafeString:
         """A preview to click on, and what the crops show; empty until a file is there."""
         shown = staff_file(image, "full", 960) if image.pk else None
@@ -169,7 +167,9 @@ class ImageAdmin(
 
     @admin.display(description="Original")
     def original(self, image: Image) -> SafeString:
-        return format_html('<a href="{}">{}</a>', address(image, image.file.name), self.size(image))
+        return format_html(
+            '<a href="{}">{}</a>', address(image, image.file.name), f"{image.width} × {image.height}"
+        )
 
 
 def _view_name(view) -> str:

@@ -1,8 +1,10 @@
-/* The focal point of a picture in the admin: click on the preview, and see what the crops will show.
+/* The focal point of a picture in the admin: click on the preview or use the
+   arrow keys, and see what the crops will show.
    The two number fields hold the value, and work without this script. */
 
 const RATIOS = [3 / 2, 1]
 const PREVIEW_HEIGHT = 160
+const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
 
 class FocalPoint {
   constructor(box) {
@@ -10,8 +12,10 @@ class FocalPoint {
     this.frame = box.querySelector(".focal-picture")
     this.crops = [...box.querySelectorAll(".focal-crops li")]
     this.fields = ["focal_x", "focal_y"].map((name) => document.getElementById(`id_${name}`))
-    this.marker = document.createElement("span")
+    this.marker = document.createElement("button")
+    this.marker.type = "button"
     this.marker.className = "focal-marker"
+    this.marker.addEventListener("keydown", (event) => this.step(event))
     for (const field of this.fields) field.addEventListener("input", () => this.draw())
     this.frame.addEventListener("click", (event) => this.pick(event))
   }
@@ -55,9 +59,23 @@ class FocalPoint {
     })
   }
 
+  /** Move by the arrow keys: a hundredth of the picture, with Shift a tenth. */
+  step(event) {
+    const direction = STEPS[event.key]
+    if (!direction || event.altKey || event.ctrlKey || event.metaKey) return
+    event.preventDefault()
+    const length = event.shiftKey ? 0.1 : 0.01
+    this.set(this.point.map((part, index) => part + direction[index] * length))
+  }
+
   pick(event) {
+    if (event.target === this.marker) return
     const area = this.frame.firstElementChild.getBoundingClientRect()
-    const parts = [(event.clientX - area.left) / area.width, (event.clientY - area.top) / area.height]
+    this.set([(event.clientX - area.left) / area.width, (event.clientY - area.top) / area.height])
+    this.marker.focus({ preventScroll: true })
+  }
+
+  set(parts) {
     for (const [index, part] of parts.entries()) {
       this.fields[index].value = Math.min(1, Math.max(0, part)).toFixed(2)
       this.fields[index].dispatchEvent(new Event("change", { bubbles: true }))
@@ -69,6 +87,8 @@ class FocalPoint {
     const [x, y] = this.point
     this.marker.style.left = `${x * 100}%`
     this.marker.style.top = `${y * 100}%`
+    const [left, top] = [x, y].map((part) => Math.round(part * 100))
+    this.marker.ariaLabel = `${left} % from the left, ${top} % from the top. The arrow keys move it.`
     for (const crop of this.crops) this.drawCrop(crop.querySelector("canvas"), x, y)
   }
 

@@ -246,6 +246,7 @@ def test_library_describes_a_picture(admin_client):
         "credit": "R",
         "thumbnail": "",
         "preview": "",
+        "page": change(image),
         "trouble": "",
     }
     assert found["thumbnail"] == image.file_for("square", 320)["url"]
