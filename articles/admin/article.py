@@ -22,6 +22,7 @@ from articles.admin.filters import (
 )
 from articles.admin.forms import ArticleForm
 from articles.admin.inlines import BylineInline, FAQInline, PinnedStoryInline
+from articles.admin.preview import PreviewsStories
 from articles.admin.story_list import (
     StoryChangeList,
     StoryColumns,
@@ -51,6 +52,7 @@ class ArticleAdmin(
     StoryPages,
     ChoosesPictures,
     RelatedFields,
+    PreviewsStories,
     ConflictsBecomeErrors,
     EditsRevisions,
     admin.ModelAdmin,
@@ -172,6 +174,7 @@ class ArticleAdmin(
         context |= {
             "state_badge": state_badge(obj.stored_state) if obj else "",
             "steps": dict.fromkeys(steps, may_write and not context["is_popup"]),
+            "may_preview": may_write and not context["is_popup"],
             "is_live": bool(obj) and obj.stored_state == "published",
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -248,6 +251,7 @@ class ArticleAdmin(
             ("notes/", self.notes, "notes"),
             ("conflict/<int:number>/", self.conflict, "conflict"),
             ("revision/<int:number>/", self.revision, "revision"),
+            ("revision/<int:number>/preview/", self.revision_preview, "revision_preview"),
             ("revision/<int:number>/restore/", self.restore, "restore"),
             ("compare/", self.compare, "compare"),
         ]

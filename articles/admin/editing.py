@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from articles import content, revisions, saving, workflow
+from articles.admin.preview import wants_preview
 from articles.history import told_time
 from articles.models import Article
 from articles.workflow import Saved, Step, WorkflowError
@@ -66,7 +67,7 @@ class EditsRevisions:
             put(article, revisions.content_at(article, started_from))
             response = super().changeform_view(request, str(article.pk), form_url, extra_context)
             render_now(request, response)
-        if request.story_content is None:
+        if request.story_content is None or wants_preview(request):
             return response
         saved = workflow.save_content(
             article, request.story_content, started_from, request.user, note=request.story_note

@@ -31,11 +31,12 @@ def comments(context) -> dict:
     Reads from the context `article` and `request`, and what comments.views adds: `comment_form`,
     a form that was sent; `comment_problem`, why it was refused; `waiting_comment`, which only its
     writer sees; `comment_page`, the page of the comments to show in place of the one in the query.
+    A preview says by `comments_open` whether there is a form, whatever the story's state says.
     """
     request, article, waiting = context["request"], context["article"], context.get("waiting_comment")
     number = context.get("comment_page") or _number(request.GET.get("comments", "")) or 1
     conversation = read_conversation(article, number, waiting)
-    is_open = accepts_comments(article, request.site_settings)
+    is_open = context.get("comments_open", accepts_comments(article, request.site_settings))
     shown = {
         "article": article,
         "conversation": conversation,

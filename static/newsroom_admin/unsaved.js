@@ -11,7 +11,9 @@
   for (const kind of ["keydown", "pointerdown", "paste", "drop"]) form?.addEventListener(kind, touch, true);
   for (const kind of ["input", "change"]) form?.addEventListener(kind, note);
   if (form) django.jQuery(form).on("change", note); // Select2 tells jQuery only
-  form?.addEventListener("submit", () => (unsaved = false));
+  form?.addEventListener("submit", (event) => {
+    if (event.submitter?.name !== "_preview") unsaved = false; // a preview leaves the form as it is
+  });
   window.addEventListener("beforeunload", (event) => {
     if (unsaved) event.preventDefault();
   });
