@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django_prose_editor.widgets import AdminProseEditorWidget
 from js_asset import ImportMap, Media
@@ -18,7 +20,9 @@ class RichTextWidget(AdminProseEditorWidget):
     def media(self) -> Media:
         return super().media + Media(
             css={"all": ["richtext/editor.css"]},
-            importmap=ImportMap({"richtext/library": "richtext/library.js"}),
+            importmap=ImportMap(
+                {f"richtext/{name}": f"richtext/{name}.js" for name in ("dropping", "library")}
+            ),
         )
 
     def get_config(self) -> dict[str, Any]:
@@ -31,6 +35,8 @@ class RichTextWidget(AdminProseEditorWidget):
             "Picture": {
                 "library": reverse("admin:images_image_library"),
                 "page": reverse("admin:images_image_change", args=[0]),
+                "mostBytes": settings.IMAGE_MAX_BYTES,
+                "mostText": filesizeformat(settings.IMAGE_MAX_BYTES),
             }
         }
         return config

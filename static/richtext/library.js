@@ -4,7 +4,11 @@ import { crel } from "django-prose-editor/editor"
 
 const SESSION_ENDED =
   "You are logged out. Log in again in another tab, then try once more here: your text is still in place."
+const TOO_LARGE = "The file is larger than the server takes. Scale it down first."
 const NO_ANSWER = "The server did not answer. Check the connection and try again: your text is still in place."
+
+// A session that has ended is answered with the form to log in.
+const REFUSALS = { 200: SESSION_ENDED, 403: "Your account is not allowed to do this.", 413: TOO_LARGE }
 
 /**
  * Ask the picture library, an address of the admin that speaks JSON.
@@ -24,9 +28,7 @@ async function ask(url, options = {}) {
   if (response.redirected) throw new Error(SESSION_ENDED)
   const isJson = response.headers.get("Content-Type")?.startsWith("application/json")
   if (isJson && (response.ok || response.status === 400)) return response.json()
-  if (response.status === 403) throw new Error("Your account is not allowed to do this.")
-  if (response.status === 413) throw new Error(await response.text())
-  throw new Error(NO_ANSWER)
+  throw new Error((!response.ok && REFUSALS[response.status]) || NO_ANSWER)
 }
 
 const address = (library, parameters) => {
@@ -78,18 +80,35 @@ function send(library, form) {
 }
 
 /**
- * Put a file into the library.
+ * Put a file into the library. (fetch does not tell how much of it has been sent.)
  *
+ * @param {string} library its address
+ * @param {File} file
+ * @param {(part: number) => void} tell called with what was sent of it, from 0 to 1
  * @returns {Promise<object>} the picture
  * @throws {Error} with a sentence for a person
  */
-export async function uploadPicture(library, file) {
+export function uploadPicture(library, file, tell) {
   const form = new FormData()
+  form.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value)
   form.set("upload", file)
-  const { picture, errors } = await send(library, form)
-  if (errors) throw new Error(Object.values(errors).flat().join(" "))
-  known.set(String(picture.id), Promise.resolve(picture))
-  return picture
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.responseType = "json"
+    request.upload.addEventListener("progress", ({ loaded, total }) => tell(loaded / total))
+    request.addEventListener("error", () => reject(new Error(NO_ANSWER)))
+    request.addEventListener("load", () => {
+      const { picture, errors } = request.response ?? {}
+      if (picture) {
+        known.set(String(picture.id), Promise.resolve(picture))
+        resolve(picture)
+      } else if (errors) reject(new Error(Object.values(errors).flat().join(" ")))
+      else reject(new Error(REFUSALS[request.status] ?? NO_ANSWER))
+    })
+    request.open("POST", address(library, {}))
+    request.setRequestHeader("Accept", "application/json")
+    request.send(form)
+  })
 }
 
 let dialogs = 0
@@ -244,6 +263,7 @@ class LibraryDialog {
       crel("img", { src: picture.thumbnail, alt: "", width: 160, height: 160, loading: "lazy" }),
       crel("span", { className: "picture-library__title", textContent: picture.title }),
       crel("span", { className: "picture-library__credit", textContent: picture.credit }),
+      ...(picture.trouble ? [crel("span", { className: "picture-library__trouble", textContent: picture.trouble })] : []),
     ])
     label.addEventListener("dblclick", () => {
       this.choose(picture, (input.checked = true))

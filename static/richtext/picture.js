@@ -1,7 +1,8 @@
 /* Pictures and galleries in the editor: `<figure data-image="12"><figcaption>…</figcaption></figure>`. */
 
-import { crel, Node, Plugin } from "django-prose-editor/editor"
-import { choosePictures, describePicture, uploadPicture } from "richtext/library"
+import { crel, Node } from "django-prose-editor/editor"
+import { droppedPictures } from "richtext/dropping"
+import { choosePictures, describePicture } from "richtext/library"
 
 const captionOf = (figure) =>
   figure.querySelector(":scope > figcaption") ?? document.createElement("figcaption")
@@ -15,7 +16,7 @@ export const Picture = Node.create({
   draggable: true,
 
   addOptions() {
-    return { library: "", page: "" }
+    return { library: "", page: "", mostBytes: Infinity, mostText: "" }
   },
 
   addAttributes() {
@@ -51,12 +52,6 @@ export const Picture = Node.create({
           const content = nodes.length > 1 ? { type: "gallery", content: nodes } : nodes[0]
           return commands.insertContent(content)
         },
-      uploadPictures: (files) => () => {
-        uploadAll(this.options.library, files).then((pictures) => {
-          if (pictures.length) this.editor.commands.insertPictures(pictures)
-        })
-        return true
-      },
     }
   },
 
@@ -73,22 +68,7 @@ export const Picture = Node.create({
   },
 
   addProseMirrorPlugins() {
-    // A file that is dropped on a page, and that nobody takes, replaces the page and what was written.
-    const take = (event, transfer) => {
-      const files = [...(transfer?.files ?? [])]
-      if (!files.length || transfer.getData("text/plain")) return false
-      event.preventDefault()
-      this.editor.commands.uploadPictures(files)
-      return true
-    }
-    return [
-      new Plugin({
-        props: {
-          handleDrop: (view, event) => take(event, event.dataTransfer),
-          handlePaste: (view, event) => take(event, event.clipboardData),
-        },
-      }),
-    ]
+    return [droppedPictures(this.options)]
   },
 
   addMenuItems({ menu, buttons }) {
@@ -107,19 +87,6 @@ export const Picture = Node.create({
     })
   },
 })
-
-/** Put files into the library, and say of each that is refused why. */
-async function uploadAll(library, files) {
-  const pictures = []
-  for (const file of files) {
-    try {
-      pictures.push(await uploadPicture(library, file))
-    } catch (error) {
-      window.alert(`${file.name}: ${error.message}`)
-    }
-  }
-  return pictures
-}
 
 /** Several pictures side by side. */
 export const Gallery = Node.create({
@@ -152,6 +119,7 @@ class PictureView {
     this.img = crel("img", { alt: "", draggable: false })
     this.edit = crel("a", { textContent: "Details", target: "_blank", rel: "noopener" })
     this.credit = crel("p", { className: "picture-node__credit" })
+    this.trouble = crel("p", { className: "picture-node__trouble", contentEditable: "false", hidden: true })
     this.contentDOM = crel("figcaption")
     const frame = crel("div", { className: "picture-node__frame", contentEditable: "false" }, [
       this.img,
@@ -162,7 +130,7 @@ class PictureView {
       ]),
     ])
     this.credit.contentEditable = "false"
-    this.dom = crel("figure", { className: "picture-node" }, [frame, this.contentDOM, this.credit])
+    this.dom = crel("figure", { className: "picture-node" }, [frame, this.trouble, this.contentDOM, this.credit])
     this.show()
   }
 
@@ -193,6 +161,8 @@ class PictureView {
     this.img.src = picture?.preview ?? ""
     this.img.hidden = !picture
     this.img.alt = picture?.alt ?? ""
+    this.trouble.textContent = picture?.trouble ?? ""
+    this.trouble.hidden = !picture?.trouble
     this.contentDOM.dataset.placeholder = picture?.caption
       ? `Caption. Empty: ${picture.caption}`
       : "Caption (there is none in the library)"

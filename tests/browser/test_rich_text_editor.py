@@ -204,23 +204,116 @@ def test_ended_session_is_told_and_the_text_stays(as_editor, library):
     expect(editor).to_contain_text("Typed for an hour.")
 
 
-def test_dropped_file_is_stored_and_shown(as_editor):
+DROP = """(element, [files, text]) => {
+    const transfer = new DataTransfer()
+    for (const [name, type, content] of files) {
+        transfer.items.add(new File([new Uint8Array(content)], name, {type}))
+    }
+    const place = [...element.children].find((child) => child.textContent === text) ?? element
+    const {left, bottom} = place.getBoundingClientRect()
+    const options = {bubbles: true, cancelable: true, clientX: left + 30, clientY: bottom - 3}
+    place.dispatchEvent(new DragEvent("drop", {...options, dataTransfer: transfer}))
+}"""
+PASTE = """(element, [html, files]) => {
+    const transfer = new DataTransfer()
+    if (html) transfer.setData("text/html", html)
+    for (const [name, type, content] of files) {
+        transfer.items.add(new File([new Uint8Array(content)], name, {type}))
+    }
+    const options = {bubbles: true, cancelable: true, clipboardData: transfer}
+    element.dispatchEvent(new ClipboardEvent("paste", options))
+}"""
+
+
+def dropped(name, number=0):
+    """Return a picture of its own for each number, as DROP takes it."""
+    return [name, "image/jpeg", list(upload(quarters(300 + number, 200)).read())]
+
+
+def test_dropped_file_is_stored_and_stands_where_it_was_dropped(as_editor):
+    story = ArticleFactory(body="<p>One.</p><p>Two.</p><p>Three.</p>")
+    editor = write(as_editor, f"/admin/articles/article/{story.pk}/change/")
+    editor.evaluate(DROP, [[dropped("dropped.jpg")], "Two."])
+    expect(editor.locator("figure img")).to_be_visible()
+    expect(editor.locator(".picture-delivery")).to_have_count(0)
+    figure = f'<figure data-image="{Image.objects.get().pk}"></figure>'
+    assert body_of(as_editor) == f"<p>One.</p><p>Two.</p>{figure}<p>Three.</p>"
+
+
+def test_dropped_file_stands_in_its_place_though_one_writes_on_meanwhile(as_editor):
+    story = ArticleFactory(body="<p>One.</p><p>Two.</p>")
+    editor = write(as_editor, f"/admin/articles/article/{story.pk}/change/")
+    held = []
+    as_editor.route("**/images/image/library/", lambda route: held.append(route))
+    editor.evaluate(DROP, [[dropped("dropped.jpg")], "One."])
+    expect(editor.locator(".picture-delivery")).to_contain_text("Uploading the picture…")
+    assert "delivery" not in as_editor.locator("#id_body").input_value()
+    editor.locator("p", has_text="One.").click()
+    as_editor.keyboard.press("Home")
+    as_editor.keyboard.type("Before: ")
+    as_editor.get_by_role("button", name="Save", exact=True).click()
+    expect(editor.locator(".picture-delivery")).to_contain_text("Save again in a moment")
+    held[0].continue_()
+    expect(editor.locator("figure img")).to_be_visible()
+    figure = f'<figure data-image="{Image.objects.get().pk}"></figure>'
+    assert body_of(as_editor) == f"<p>Before: One.</p>{figure}<p>Two.</p>"
+
+
+def test_several_dropped_files_make_a_gallery_and_a_refused_one_is_told(as_editor, settings):
+    settings.IMAGE_MAX_BYTES = 20_000
+    story = ArticleFactory(body="<p>One.</p>")
+    editor = write(as_editor, f"/admin/articles/article/{story.pk}/change/")
+    files = [
+        dropped("a.jpg", 1),
+        ["notes.txt", "text/plain", list(b"hello")],
+        ["large.jpg", "image/jpeg", [0] * 20_001],
+        dropped("b.jpg", 2),
+    ]
+    editor.evaluate(DROP, [files, "One."])
+    expect(editor.locator("[data-gallery] figure img")).to_have_count(2)
+    delivery = editor.locator(".picture-delivery")
+    expect(delivery).to_contain_text("notes.txt: This file is not a picture that can be read.")
+    expect(delivery).to_contain_text("large.jpg: The file is larger than")
+    delivery.get_by_role("button", name="Close").click()
+    expect(delivery).to_have_count(0)
+    figures = "".join(
+        f'<figure data-image="{Image.objects.get(title=title).pk}"></figure>' for title in "ab"
+    )
+    assert body_of(as_editor) == f'<p>One.</p><div data-gallery="">{figures}</div>'
+    as_editor.watch.faults[:] = [
+        fault for fault in as_editor.watch.faults if "answered 400" not in fault
+    ]
+
+
+def test_pasted_picture_is_uploaded_and_none_is_kept_in_the_text_itself(as_editor):
     editor = write(as_editor)
     editor.click()
     as_editor.keyboard.type("Before.")
-    content = list(upload(quarters(300, 200), name="dropped.jpg").read())
-    editor.evaluate(
-        """(element, content) => {
-            const transfer = new DataTransfer()
-            transfer.items.add(new File([new Uint8Array(content)], "dropped.jpg", {type: "image/jpeg"}))
-            const {left, top} = element.getBoundingClientRect()
-            const options = {bubbles: true, cancelable: true, clientX: left + 30, clientY: top + 30}
-            element.dispatchEvent(new DragEvent("drop", {...options, dataTransfer: transfer}))
-        }""",
-        content,
-    )
+    as_editor.keyboard.press("Enter")
+    inline = '<p>Pasted</p><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" alt="">'
+    editor.evaluate(PASTE, [inline, []])
+    expect(editor).to_contain_text("Pasted")
+    as_editor.keyboard.press("Enter")
+    editor.evaluate(PASTE, ["", [dropped("image.png")]])
     expect(editor.locator("figure img")).to_be_visible()
-    assert f'<figure data-image="{Image.objects.get().pk}"></figure>' in body_of(as_editor)
+    body = body_of(as_editor)
+    assert "base64" not in body
+    assert "<img" not in body
+    assert body == (
+        f'<p>Before.</p><p>Pasted</p><figure data-image="{Image.objects.get().pk}"></figure>'
+    )
+
+
+def test_dropped_file_of_somebody_logged_out_is_told(as_editor):
+    editor = write(as_editor)
+    editor.click()
+    as_editor.keyboard.type("Typed for an hour.")
+    as_editor.context.clear_cookies()
+    editor.evaluate(DROP, [[dropped("dropped.jpg")], "Typed for an hour."])
+    expect(editor.locator(".picture-delivery")).to_contain_text("dropped.jpg: ")
+    expect(editor).to_contain_text("Typed for an hour.")
+    assert Image.objects.count() == 0
+    as_editor.watch.faults.clear()
 
 
 def test_embed_is_put_in_changed_and_refused(as_editor):
