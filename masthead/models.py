@@ -5,6 +5,7 @@ from django.contrib.flatpages.models import FlatPage
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.utils import timezone
 
 from images.models import Image
 
@@ -77,10 +78,36 @@ class SiteSettings(models.Model):
         default=dict, editable=False, help_text="The navigation and the footer, kept by masthead.menu."
     )
 
+    # The banner over every page; it stands on this row, which every page reads anyway, and is kept
+    # by masthead.banner. The defaults of the database are for older code that still serves.
+    banner_text = models.CharField(max_length=160, blank=True, default="", db_default="", editable=False)
+    banner_link = models.CharField(
+        max_length=600,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        validators=[validate_link],
+    )
+    banner_starts_at = models.DateTimeField(null=True, blank=True, editable=False)
+    banner_ends_at = models.DateTimeField(null=True, blank=True, editable=False)
+    banner_version = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False, help_text="Counts the changes of the banner."
+    )
+
     class Meta:
         verbose_name = verbose_name_plural = "site settings"
         constraints = [
-            models.CheckConstraint(condition=models.Q(pk=1), name="site_settings_are_one_row")
+            models.CheckConstraint(condition=models.Q(pk=1), name="site_settings_are_one_row"),
+            models.CheckConstraint(
+                condition=models.Q(banner_text="")
+                | models.Q(
+                    banner_starts_at__isnull=False,
+                    banner_ends_at__isnull=False,
+                    banner_ends_at__gt=models.F("banner_starts_at"),
+                ),
+                name="banner_begins_and_ends",
+            ),
         ]
 
     def __str__(self):
@@ -95,6 +122,16 @@ class SiteSettings(models.Model):
     def zone(self) -> ZoneInfo:
         """The time zone that the paper's dates are in."""
         return ZoneInfo(self.time_zone or settings.TIME_ZONE)
+
+    @property
+    def shows_banner(self) -> bool:
+        """Whether the banner stands over every page now."""
+        return bool(self.banner_text) and (self.banner_starts_at <= timezone.now() < self.banner_ends_at)
+
+    @property
+    def banner_waits(self) -> bool:
+        """Whether there is a banner whose time is still to come."""
+        return bool(self.banner_text) and self.banner_starts_at > timezone.now()
 
 
 class NavigationLink(models.Model):

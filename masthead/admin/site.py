@@ -142,7 +142,9 @@ class SiteSettingsAdmin(ChoosesPictures, RelatedFields, admin.ModelAdmin):
         return super().get_object(request, object_id, from_field)
 
     def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
+        """Save what the form holds: the banner, which it does not, may be another one by now."""
+        columns = {field.name for field in obj._meta.concrete_fields}
+        obj.save(update_fields=columns & form.cleaned_data.keys())
         register_logo(obj)
 
     def save_related(self, request, form, formsets, change):

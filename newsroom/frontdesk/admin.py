@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import IntegrityError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import Media, Script
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
@@ -18,13 +18,15 @@ from django.utils import timezone
 
 from articles.models import Article
 from desk.times import zone_label
+from masthead.banner import BannerChangedError
+from masthead.models import SiteSettings
 from newsroom.front import front_page
 from newsroom.frontdesk import changes as changing
 from newsroom.frontdesk import workflow
 from newsroom.frontdesk.board import Board, free_categories
 from newsroom.frontdesk.changes import UnreadableError
 from newsroom.frontdesk.desk import Desk
-from newsroom.frontdesk.forms import LookForm
+from newsroom.frontdesk.forms import BannerForm, LookForm
 from newsroom.frontdesk.wording import state_of
 from newsroom.frontdesk.workflow import StaleError
 from newsroom.models import FrontPage
@@ -64,6 +66,8 @@ class FrontPageAdmin(admin.ModelAdmin):
         button = request.POST.get("do", "")
         if button == "save":
             return self._save(request, desk)
+        if button in ("set-banner", "end-banner"):
+            return self._answer(request, desk, self._change_banner(request, desk, button))
         if button:
             try:
                 desk.press(button, request.POST)
@@ -130,13 +134,38 @@ class FrontPageAdmin(admin.ModelAdmin):
         except IntegrityError:
             return workflow.save(*wanted)
 
-    def _answer(self, request, desk: Desk) -> TemplateResponse:
+    def _change_banner(self, request, desk: Desk, button: str) -> BannerForm | None:
+        """Set or end the banner, which holds at once; return the form if it has to be seen again."""
+        form = BannerForm(request.POST, site=SiteSettings.load(), stories=desk.pinnable)
+        form.is_valid()
+        values = form.cleaned_data
+        desk.focus = ("", "banner")
+        try:
+            if button == "end-banner" and "version" in values:
+                desk.said = workflow.end_banner(request.user, values["version"])
+                return None
+            if form.errors:
+                desk.said, desk.refused = "The banner is not set yet: see what its form says.", True
+                return form
+            fields = ["version", "text", "link", "starts_at", "ends_at"]
+            desk.said = workflow.set_banner(request.user, *(values[field] for field in fields))
+        except BannerChangedError:
+            desk.said, desk.refused = "Somebody else has changed the banner: look at it first.", True
+            form.is_stale = True
+            return form if button == "set-banner" else None
+        return None
+
+    def _answer(self, request, desk: Desk, banner_form: BannerForm | None = None) -> TemplateResponse:
         saved_meanwhile = workflow.saved_since(desk.version, self._history)
         if saved_meanwhile:
             desk.version = workflow.current_version()
         board = Board(desk.draft, desk.moment, desk.focus)
+        site = SiteSettings.load()
         context = {
             **self.admin_site.each_context(request),
+            "banner_of": site,
+            "banner_form": banner_form or BannerForm(site=site, stories=desk.pinnable),
+            "banner_refused": banner_form is not None,
             "title": "Front page",
             "opts": self.opts,
             "media": self._media(desk),
@@ -148,7 +177,7 @@ class FrontPageAdmin(admin.ModelAdmin):
             "free_categories": free_categories(desk.draft.arrangement.blocks) if not desk.at else [],
             "look_form": desk.look_form or LookForm(initial={"at": desk.at}),
             "zone": zone_label(timezone.get_current_timezone(), desk.moment),
-            "history": self._history()[:HISTORY],
+            "history": self._lately()[:HISTORY],
             "may_write": self.admin_site.get_model_admin(Article).has_add_permission(request),
         }
         return TemplateResponse(request, "admin/newsroom/frontpage/desk.html", context)
@@ -164,6 +193,13 @@ class FrontPageAdmin(admin.ModelAdmin):
         entries = LogEntry.objects.filter(
             content_type=ContentType.objects.get_for_model(FrontPage), object_id="1"
         )
+        return entries.select_related("user").order_by("-pk")
+
+    def _lately(self) -> QuerySet[LogEntry]:
+        """What was done to the front page and to the banner, the last first."""
+        page = Q(content_type=ContentType.objects.get_for_model(FrontPage))
+        site = Q(content_type=ContentType.objects.get_for_model(SiteSettings))
+        entries = LogEntry.objects.filter(page | site & Q(change_message__startswith="Breaking news:"))
         return entries.select_related("user").order_by("-pk")
 
     def _latest(self, request, desk: Desk, board: Board) -> list[dict]:

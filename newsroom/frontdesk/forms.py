@@ -11,9 +11,12 @@ from django.utils import timezone
 from articles.models import Article, Category
 from desk.related import AutocompleteSelect
 from desk.times import PaperTimeField
+from masthead.models import SiteSettings, validate_link
 from newsroom.frontdesk.arrangement import Arrangement, Pin, Place
 from newsroom.frontdesk.wording import place_name, quoted
 from newsroom.models import FrontPin
+
+BANNER_TIME = dt.timedelta(hours=2)  # a banner's, unless somebody chooses
 
 
 class MomentWidget(forms.SplitDateTimeWidget):
@@ -55,6 +58,74 @@ class PutForm(forms.Form):
     def chosen_place(self) -> Place:
         """The place of a valid form."""
         return Place.parse(self.cleaned_data["place"])
+
+
+class BannerForm(forms.Form):
+    """The banner of breaking news. An empty start means at once; the end has to be said.
+
+    `is_stale`: somebody else has changed the banner since the form was opened.
+    """
+
+    is_stale = False
+
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    text = forms.CharField(max_length=160, widget=forms.TextInput(attrs={"size": 60}))
+    story = forms.ModelChoiceField(None, required=False)
+    link = forms.CharField(max_length=600, required=False, validators=[validate_link])
+    starts_at = PaperTimeField(label="From", required=False, widget=MomentWidget("Banner from"))
+    ends_at = PaperTimeField(
+        label="Until",
+        widget=MomentWidget("Banner until"),
+        error_messages={"required": "A banner needs an end: choose a day and a time."},
+    )
+
+    def __init__(self, data=None, *, site: SiteSettings, stories: QuerySet[Article]):
+        super().__init__(data, prefix="banner", initial=_banner_initial(site))
+        self.site = site
+        self.fields["story"].queryset = stories
+        field = FrontPin._meta.get_field("article")
+        self.fields["story"].widget = AutocompleteSelect(
+            field, admin.site, choices=self.fields["story"].choices
+        )
+
+    def clean_text(self) -> str:
+        """Return the text on one line."""
+        return " ".join(self.cleaned_data["text"].split())
+
+    def clean(self) -> dict:
+        """Check that the times make sense and that the link leads somewhere; a story becomes a link."""
+        values = super().clean()
+        now = timezone.now()
+        starts_at, ends_at = values.get("starts_at") or now, values.get("ends_at")
+        values["starts_at"] = max(starts_at, now)
+        if ends_at and ends_at <= now:
+            self.add_error("ends_at", "That is over. Choose a later time.")
+        elif ends_at and ends_at <= values["starts_at"]:
+            self.add_error("ends_at", "It ends before it begins. Choose a later time.")
+        if story := values.get("story"):
+            self._link_to(story, values)
+        return values
+
+    def _link_to(self, story: Article, values: dict) -> None:
+        if values.get("link"):
+            self.add_error("story", "Choose a story or write an address, not both.")
+        elif not Article.objects.published(values["starts_at"]).filter(pk=story.pk).exists():
+            self.add_error(
+                "story", f"Readers cannot see {quoted(story)} then: the link would lead nowhere."
+            )
+        values["link"] = story.get_absolute_url()
+
+
+def _banner_initial(site: SiteSettings) -> dict:
+    """What the form of the banner begins with: the one there is, or an end in two hours."""
+    initial = {"version": site.banner_version}
+    if site.shows_banner or site.banner_waits:
+        initial |= {"text": site.banner_text, "link": site.banner_link}
+        initial |= {"ends_at": site.banner_ends_at}
+        initial |= {"starts_at": site.banner_starts_at if site.banner_waits else None}
+    else:
+        initial["ends_at"] = timezone.now().replace(second=0, microsecond=0) + BANNER_TIME
+    return initial
 
 
 class LookForm(forms.Form):

@@ -9,10 +9,13 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from articles.models import Article
+from masthead import banner
+from masthead.models import SiteSettings
 from newsroom.frontdesk import arrangement as arrangements
 from newsroom.frontdesk.arrangement import Arrangement, Pin
 from newsroom.frontdesk.changes import Change
 from newsroom.frontdesk.draft import Draft
+from newsroom.frontdesk.wording import clock
 from newsroom.models import FrontBlock, FrontPage, FrontPin
 
 
@@ -52,6 +55,30 @@ def log(user, sentence: str) -> None:
     """Write into the history of the front page who did what."""
     page = FrontPage.objects.filter(pk=1)
     LogEntry.objects.log_actions(user.pk, page, CHANGE, change_message=sentence, single_object=True)
+
+
+@transaction.atomic
+def set_banner(user, version: int, text: str, link: str, starts_at, ends_at) -> str:
+    """Put a banner over every page; return the sentence that tells it, which the history keeps.
+
+    Raises masthead.banner.BannerChangedError when somebody else has changed it since `version`.
+    """
+    banner.show_banner(version, text, link, starts_at, ends_at)
+    begins = f" from {clock(starts_at)}" if starts_at > timezone.now() else ""
+    return _log_banner(user, f"Breaking news: “{text}”{begins} until {clock(ends_at)}.")
+
+
+@transaction.atomic
+def end_banner(user, version: int) -> str:
+    """Take the banner away at once; return and raise as `set_banner`."""
+    banner.end_banner(version)
+    return _log_banner(user, "Breaking news: the banner is gone.")
+
+
+def _log_banner(user, sentence: str) -> str:
+    site = SiteSettings.objects.filter(pk=1)
+    LogEntry.objects.log_actions(user.pk, site, CHANGE, change_message=sentence, single_object=True)
+    return sentence
 
 
 def saved_since(version: int, entries: Callable[[], QuerySet[LogEntry]]) -> list[LogEntry]:

@@ -67,21 +67,19 @@
     Object.assign(desk.dataset, { unsaved: fresh.dataset.unsaved, said: fresh.dataset.said });
     const latest = desk.querySelector(".front-latest");
     if (latest && scrolled) latest.scrollTop = scrolled;
+    desk.dispatchEvent(new CustomEvent("formset:added", { bubbles: true })); // draws autocompletes
     ready();
     desk.querySelector("[autofocus]")?.focus();
     if (fresh.dataset.said) say(fresh.dataset.said);
   }
 
   function ready() {
-    for (const item of desk.querySelectorAll("[data-drag]")) item.draggable = !desk.querySelector("[name=at][type=hidden]");
-    const put = desk.querySelector(".front-put");
-    if (put) {
-      put.dispatchEvent(new CustomEvent("formset:added", { bubbles: true })); // draws its autocomplete
-      // Only the drawn field can be seen and have the focus.
-      const story = put.querySelector("select.admin-autocomplete[autofocus]");
-      story?.removeAttribute("autofocus");
-      story?.nextElementSibling?.querySelector("[role=combobox]")?.setAttribute("autofocus", "");
-    }
+    const readOnly = desk.querySelector("[name=at][type=hidden]");
+    for (const item of desk.querySelectorAll("[data-drag]")) item.draggable = !readOnly;
+    // Of a field that Select2 has drawn, only what it drew can be seen and have the focus.
+    const field = desk.querySelector("select.select2-hidden-accessible[autofocus]");
+    field?.removeAttribute("autofocus");
+    field?.nextElementSibling?.querySelector("[role=combobox]")?.setAttribute("autofocus", "");
   }
 
   function press(value) {
@@ -150,6 +148,5 @@
     if (desk.dataset.unsaved === "true" && !leaving) event.preventDefault();
   });
 
-  // The browser gives the focus to the first element that asks for it; Select2 draws another one.
   ready();
 }

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from masthead.banner import show_banner
 from masthead.models import SiteSettings
 from newsroom.models import FrontPin
 from tests.factories import ArticleFactory, CategoryFactory
@@ -161,6 +162,47 @@ def test_time_selector_shows_a_page_that_cannot_be_changed(desk):
     assert desk.locator("[draggable=true]").count() == 0
     desk.get_by_role("button", name="Back to now").click()
     stands(desk, "lead", "One", "automatic")
+
+
+def test_banner_is_set_and_ended_beside_changes_that_are_not_saved(desk, open_page):
+    slot(desk, "lead").get_by_role("button", name="Pin here").click()
+    stands(desk, "lead", "One", "pinned")
+    desk.get_by_text("Set a breaking-news banner").click()
+    desk.get_by_label("Text", exact=True).fill("The sea wall has broken")
+    desk.get_by_role("combobox", name="Leads to the story").click()
+    desk.keyboard.type("Thre")
+    desk.locator(".select2-results__option--highlighted", has_text="Three").click()
+    desk.get_by_role("button", name="Show it").click()
+    heard(desk, "Breaking news: “The sea wall has broken” until")
+    stands(desk, "lead", "One", "pinned")
+
+    reader = open_page(java_script_enabled=False)
+    reader.goto("/latest/")
+    region = reader.get_by_role("region", name="Breaking news")
+    region.wait_for()
+    reader.emulate_media(media="print")
+    assert not region.is_visible()
+    reader.emulate_media(media="screen")
+    region.get_by_role("link", name="The sea wall has broken").click()
+    reader.get_by_role("heading", name="Three", level=1).wait_for()
+
+    desk.get_by_role("button", name="End it now").click()
+    heard(desk, "Breaking news: the banner is gone.")
+    reader.goto("/")
+    assert region.count() == 0
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing_in_the_banner(open_page, axe, paper, colours):
+    now = timezone.now()
+    end = now + timezone.timedelta(hours=1)
+    show_banner(0, "The sea wall has broken", "/latest/", now, end)
+    page = open_page(color_scheme=colours, bypass_csp=True)
+    page.goto("/")
+    page.get_by_role("region", name="Breaking news").wait_for()
+
+    assert axe(page) == []
 
 
 def test_changes_outlive_a_session_that_ends(desk, log_in, admin_user):
