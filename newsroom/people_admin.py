@@ -54,6 +54,8 @@ class AccountAdmin(UserAdmin):
     form = AccountForm
     list_display = ["username", "full_name", "roles", "email", "is_active", "last_login"]
     list_filter = ["groups", "is_active"]
+    readonly_fields = ["last_login", "date_joined"]
+    filter_horizontal = ()
     show_full_result_count = False
 
     def get_queryset(self, request):
@@ -72,6 +74,11 @@ class AccountAdmin(UserAdmin):
         form = super().get_form(request, obj, **kwargs)
         form.gives_all_rights = request.user.is_superuser
         return form
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "groups":
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_fieldsets(self, request, obj=None):
         """Single permissions are for superusers; the others give roles."""

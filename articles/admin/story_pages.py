@@ -55,7 +55,7 @@ class StoryPages:
             request,
             article,
             "history",
-            "What became of it",
+            "History",
             steps=[{"entry": entry, "sentence": sentence(entry)} for entry in steps],
             revisions=article.revisions.defer("content")[:MOST_SHOWN],
             may_edit=may(request.user, Act.EDIT, article),
@@ -153,6 +153,7 @@ class StoryPages:
             revision=revision,
             is_mine=revision.by_id == request.user.pk,
             others=others,
+            is_both_mine=others is not None and revision.by_id == others.by_id == request.user.pk,
         )
 
     def notes(self, request, pk):

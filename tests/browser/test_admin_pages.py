@@ -2,7 +2,8 @@
 
 import pytest
 
-from articles.models import FAQ, PinnedStory
+from articles import content, workflow
+from articles.models import FAQ, Note, PinnedStory
 from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory
 
 pytestmark = [pytest.mark.any_database, pytest.mark.browser]
@@ -17,7 +18,7 @@ LISTS = [
 
 
 @pytest.fixture
-def addresses(db):
+def addresses(db, admin_user):
     """Every kind of page of the admin, with something on each."""
     story = ArticleFactory(
         by=[AuthorFactory(), AuthorFactory()],
@@ -27,10 +28,16 @@ def addresses(db):
     )
     FAQ.objects.create(article=story, question="Why?", answer="Because.")
     PinnedStory.objects.create(article=story, story=ArticleFactory())
-    of_story = [
-        f"articles/article/{story.pk}/{page}" for page in ("change", "withdraw", "delete", "history")
-    ]
+    base = content.read(story)
+    workflow.save_content(story, base | {"headline": "A quiet day"}, 0, admin_user, note="Calmer")
+    clash = workflow.save_content(story, base | {"headline": "A loud day"}, 0, admin_user)
+    Note.objects.create(article=story, text="Call the harbour master.", by=admin_user, by_name="Ann")
+    pages = ["change", "withdraw", "delete", "history", "compare", "discard", "notes", "revision/1"]
+    pages.append(f"conflict/{clash.revision}")
+    of_story = [f"articles/article/{story.pk}/{page}" for page in pages]
+    of_people = ["auth/user", f"auth/user/{admin_user.pk}/change", "auth/user/add", "auth/group"]
     forms = [*of_story, *(f"{name}/add" for name in LISTS), "masthead/sitesettings/1/change"]
+    forms += of_people
     return ["/admin/", *(f"/admin/{path}/" for path in [*forms, *LISTS])]
 
 

@@ -131,8 +131,6 @@ def test_managing_editor_gives_roles_and_the_right_to_publish(managing):
             "groups": [Group.objects.get(name="Reporter").pk],
             "publishes_own": "on",
             "is_superuser": "on",
-            "date_joined_0": "2024-07-01",
-            "date_joined_1": "08:00:00",
         },
     )
     person = User.objects.get(pk=person.pk)
