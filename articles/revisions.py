@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Max
+from django.utils import timezone
 
 from articles import content
 from articles.history import name_of
@@ -32,7 +33,7 @@ def begin(article: Article) -> None:
     if article.head == 0:
         written = {"by": article.created_by, "at": article.modified_at}
         number = add(article, content.read(article), kind=Revision.Kind.ORIGINAL, **written)
-        advance(article, head=number, live=number)
+        _move(article, head=number, live=number)
 
 
 def add(article: Article, text: dict, *, by: AbstractBaseUser | None, kind: str, **fields) -> int:
@@ -55,8 +56,12 @@ def advance(article: Article, **numbers: int) -> None:
 
     Raises StaleStoryError if they are not any more what this instance was read with.
     """
+    _move(article, **numbers, modified_at=timezone.now())
+
+
+def _move(article: Article, **values) -> None:
     known = Article.objects.filter(pk=article.pk, head=article.head, live=article.live)
-    if not known.update(**numbers):
+    if not known.update(**values):
         raise StaleStoryError(f"Story {article.pk} was saved by somebody else.")
-    for name, number in numbers.items():
-        setattr(article, name, number)
+    for name, value in values.items():
+        setattr(article, name, value)

@@ -40,7 +40,7 @@ def save(article: Article) -> None:
     if not article.slug or not (before and has_been_public(before)):
         article.slug = free_slug(article)
     derive(article)
-    article.save(update_fields=_written_here(article) if before else None)
+    article.save(update_fields=written_here(article) if before else None)
     register_pictures(article)
     if before and has_been_public(before) and before.slug != article.slug:
         leave_redirect(before.get_absolute_url(), article.get_absolute_url())
@@ -48,7 +48,7 @@ def save(article: Article) -> None:
         lift_redirect(article.get_absolute_url())
 
 
-def _written_here(article: Article) -> set[str]:
+def written_here(article: Article) -> set[str]:
     """The fields of a story that editors and this module write; what is counted elsewhere is not."""
     fields = {field.attname for field in article._meta.concrete_fields if not field.primary_key}
     return fields - {"comment_count", "head", "live"}

@@ -25,7 +25,7 @@ from articles.merging import changed_fields, merge
 from articles.models import Article, Revision
 from articles.permissions import Act, may, require
 from articles.pictures import register_pending_pictures
-from articles.saving import save, settle
+from articles.saving import address_is_taken, save, settle
 
 Status = Article.Status
 User = AbstractBaseUser | None
@@ -222,6 +222,7 @@ def save_content(
         )
         _advance(story, head=number, live=story.live if pending else number)
         _send_back(story, by, pending)
+        _tell_new_time(story, head, by)
         action = Action.SAVED_PENDING if pending else Action.SAVED
         if restored:
             record(story, Action.RESTORED, by, number, restored=restored, pending=pending)
@@ -292,8 +293,12 @@ def discard_changes(article: Article, by: User = None) -> None:
 
 
 def _waits(story: Article, by: User) -> bool:
-    """Whether what somebody saves now must wait until it is published."""
-    if story.status != Status.PUBLISHED:
+    """Whether what somebody saves now must wait until it is published.
+
+    It must while readers see the story, and where it could reach them by nobody's leave but that of
+    somebody who may not publish: on the schedule, or when a withdrawn story is put back.
+    """
+    if story.status not in (Status.PUBLISHED, Status.WITHDRAWN):
         return False
     return story.is_public or (by is not None and not may(by, Act.PUBLISH, story))
 
@@ -310,10 +315,23 @@ def _send_back(story: Article, by: User, pending: bool) -> None:
         _set(story, status=Status.IN_REVIEW)
 
 
+def _tell_new_time(story: Article, before: dict, by: User) -> None:
+    """Write into the history that a scheduled story was given another time by a save."""
+    if story.is_scheduled and not story.has_pending_changes:
+        time = content.read(story)["published_at"]
+        if time != before["published_at"]:
+            record(story, Action.SCHEDULED, by, story.live, time=time)
+
+
 def _write(story: Article, text: dict) -> None:
     """Put the story's rows to what a text says, and everything that follows from them."""
     content.set_fields(story, text)
     _check_times(story)
+    if story.url_month and address_is_taken(story):
+        raise WorkflowError(
+            f"Another story has the address /{story.url_month:%Y/%m}/{story.slug}/ by now. Choose "
+            "another slug. Nothing was published."
+        )
     save(story)
     content.write_related(story, text)
     settle(story)

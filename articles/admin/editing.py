@@ -192,7 +192,7 @@ def put(article: Article, text: dict) -> None:
     if article.published_at is None and article.status == Article.Status.PUBLISHED:
         article.status = Article.Status.DRAFT
     saving.derive(article)
-    article.save()
+    article.save(update_fields=saving.written_here(article) - {"modified_at"})
     content.write_related(article, text)
 
 

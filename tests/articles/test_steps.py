@@ -360,3 +360,42 @@ def test_withdrawn_story_says_why(client, editor):
     workflow.reinstate(article, editor)
     assert client.get("/2026/03/wrong/").status_code == 200
     assert article.withdrawal_reason == ""
+
+
+def test_reporters_change_of_a_withdrawn_story_does_not_come_back_with_it(reporter, editor, client):
+    article = ArticleFactory(slug="ferry", headline="Ferry late", created_by=reporter, published=True)
+    workflow.withdraw(article, editor)
+    assert edit(article, reporter, headline="Ferry sunk").pending
+    workflow.reinstate(article, editor)
+    assert "Ferry sunk" not in client.get("/2026/03/ferry/").text
+    assert article.has_pending_changes
+
+
+def test_new_time_of_a_scheduled_story_is_told(editor):
+    article = ArticleFactory()
+    workflow.schedule(article, NOW + HOUR, editor)
+    edit(article, editor, published_at="2026-03-12T06:00:00Z")
+    assert said(article)[1:] == ["Nadia scheduled this for 12 March 2026 06:00 (UTC)", "Nadia saved it"]
+
+
+def test_address_that_was_taken_meanwhile_is_refused_in_words(editor):
+    article = ArticleFactory(slug="ferry", published=True)
+    edit(article, editor, slug="sunk")
+    ArticleFactory(slug="sunk", published=True)
+    with pytest.raises(WorkflowError, match="Choose another slug"):
+        workflow.publish_changes(article, editor)
+    article.refresh_from_db()
+    assert article.slug == "ferry"
+    assert article.has_pending_changes
+
+
+def test_pending_changes_count_as_an_edit_and_looking_does_not(editor, clock, admin_client):
+    article = ArticleFactory(published=True)
+    clock.move_to(NOW + HOUR)
+    edit(article, editor, headline="Ferry sunk")
+    assert article.modified_at == NOW + HOUR
+    clock.move_to(NOW + 2 * HOUR)
+    page = admin_client.get(f"/admin/articles/article/{article.pk}/change/").text
+    assert "Last edited March 10, 2026, 1 p.m." in page
+    article.refresh_from_db()
+    assert article.modified_at == NOW + HOUR
