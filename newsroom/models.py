@@ -104,4 +104,4 @@ class FrontPin(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.article_id} in {self.slot} {self.position}"
+        return f"{self.get_slot_display()} {self.position} of the front page"

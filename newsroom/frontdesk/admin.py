@@ -156,11 +156,11 @@ class FrontPageAdmin(admin.ModelAdmin):
         return None
 
     def _answer(self, request, desk: Desk, banner_form: BannerForm | None = None) -> TemplateResponse:
-        saved_meanwhile = workflow.saved_since(desk.version, self._history)
-        if saved_meanwhile:
-            desk.version = workflow.current_version()
+        version = workflow.current_version()
+        saved_meanwhile = list(self._history()[: max(version - desk.version, 0)])[::-1]
+        is_stale, desk.version = desk.version != version, version
         board = Board(desk.draft, desk.moment, desk.focus)
-        site = SiteSettings.load()
+        site, stories = SiteSettings.load(), self.admin_site.get_model_admin(Article)
         context = {
             **self.admin_site.each_context(request),
             "banner_of": site,
@@ -172,13 +172,15 @@ class FrontPageAdmin(admin.ModelAdmin):
             "desk": desk,
             "board": board,
             "changes": changing.write(desk.changes),
+            "is_stale": is_stale,
             "saved_meanwhile": saved_meanwhile,
             "latest": self._latest(request, desk, board),
             "free_categories": free_categories(desk.draft.arrangement.blocks) if not desk.at else [],
             "look_form": desk.look_form or LookForm(initial={"at": desk.at}),
             "zone": zone_label(timezone.get_current_timezone(), desk.moment),
             "history": self._lately()[:HISTORY],
-            "may_write": self.admin_site.get_model_admin(Article).has_add_permission(request),
+            "may_write": stories.has_add_permission(request),
+            "may_open": stories.has_view_or_change_permission(request),
         }
         return TemplateResponse(request, "admin/newsroom/frontpage/desk.html", context)
 

@@ -12,7 +12,7 @@ from articles.models import Article
 from desk.related import can_be_key
 from newsroom.frontdesk import arrangement as arrangements
 from newsroom.frontdesk import changes as changing
-from newsroom.frontdesk.arrangement import Place
+from newsroom.frontdesk.arrangement import Pin, Place
 from newsroom.frontdesk.changes import Change, UnreadableError
 from newsroom.frontdesk.draft import CannotApplyError, Draft
 from newsroom.frontdesk.forms import LookForm, PutForm, place_choices, title_of
@@ -194,6 +194,8 @@ class Desk:
     def make_put_form(self, data=None, *, pin=None, initial=None, focus="place") -> PutForm:
         """Return the form that puts a story somewhere, its field `focus` with the focus."""
         places = place_choices(self.draft.arrangement, self.draft.categories)
+        if isinstance(pin, Pin) and pin.place not in self.draft.arrangement.places:
+            places = [("", "Choose a place"), *places]
         form = PutForm(data, places=places, stories=self.pinnable, pin=pin, initial=initial)
         field = form.fields.get(focus) or form.fields["place"]
         (getattr(field.widget, "widgets", None) or [field.widget])[0].attrs["autofocus"] = True

@@ -1,7 +1,6 @@
 """Saves the front page: all changes of an editor at once, and never over another's."""
 
 import datetime as dt
-from collections.abc import Callable
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
@@ -79,12 +78,6 @@ def _log_banner(user, sentence: str) -> str:
     site = SiteSettings.objects.filter(pk=1)
     LogEntry.objects.log_actions(user.pk, site, CHANGE, change_message=sentence, single_object=True)
     return sentence
-
-
-def saved_since(version: int, entries: Callable[[], QuerySet[LogEntry]]) -> list[LogEntry]:
-    """Return what was saved after a version, the first first: each save has left one entry."""
-    number = current_version() - version
-    return list(entries()[: max(number, 0)])[::-1]
 
 
 def _write_blocks(arrangement: Arrangement) -> None:

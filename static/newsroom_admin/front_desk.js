@@ -7,7 +7,6 @@
   const live = document.getElementById("front-said");
   const WAIT = 20_000; // milliseconds for an answer
   let busy = false;
-  let leaving = false;
   let dragged = null;
 
   const form = () => document.getElementById("front-form");
@@ -17,19 +16,24 @@
     setTimeout(() => (live.textContent = words), 50); // the same words twice are told twice
   }
 
+  function note(words, kind = "") {
+    const line = document.createElement("p");
+    line.className = `front-note ${kind}`;
+    line.textContent = words;
+    desk.querySelector(".front-save").prepend(line);
+  }
+
   function warn(words) {
     desk.querySelector(".front-trouble")?.remove();
-    const note = document.createElement("p");
-    note.className = "front-note front-note-refused front-trouble";
-    note.textContent = words;
-    desk.querySelector(".front-save").prepend(note);
+    note(words, "front-note-refused front-trouble");
     say(words);
   }
 
   async function ask(target, body) {
     const answer = await fetch(target, { method: "POST", body, signal: AbortSignal.timeout(WAIT) });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    return { status: answer.status, desk: page.getElementById("front-desk") };
+    const told = [...page.querySelectorAll(".messagelist li")].map((message) => message.textContent);
+    return { status: answer.status, desk: page.getElementById("front-desk"), told };
   }
 
   // Whoever logged in anew, in another tab, has another token; the page that is shown has the old one.
@@ -51,7 +55,7 @@
           answer = await ask(location.pathname, body);
         }
       }
-      if (answer.desk) show(answer.desk);
+      if (answer.desk) show(answer.desk, answer.told);
       else warn("The server did not take that, perhaps because you are logged out. Your changes are still on this page: log in in another tab and press the button again.");
     } catch {
       warn("The server did not answer. Your changes are still on this page: press the button again in a moment.");
@@ -61,7 +65,7 @@
     }
   }
 
-  function show(fresh) {
+  function show(fresh, told) {
     const scrolled = desk.querySelector(".front-latest")?.scrollTop;
     desk.replaceChildren(...fresh.childNodes);
     Object.assign(desk.dataset, { unsaved: fresh.dataset.unsaved, said: fresh.dataset.said });
@@ -69,8 +73,13 @@
     if (latest && scrolled) latest.scrollTop = scrolled;
     desk.dispatchEvent(new CustomEvent("formset:added", { bubbles: true })); // draws autocompletes
     ready();
-    desk.querySelector("[autofocus]")?.focus();
-    if (fresh.dataset.said) say(fresh.dataset.said);
+    const wanted = desk.querySelector("[autofocus]");
+    if (wanted) wanted.focus();
+    else desk.querySelector(".front-board").focus({ preventScroll: true });
+    document.querySelector(".messagelist")?.remove();
+    for (const words of told.toReversed()) note(words);
+    const words = [...told, fresh.dataset.said].filter(Boolean).join(" ");
+    if (words) say(words);
   }
 
   function ready() {
@@ -91,16 +100,8 @@
   desk.addEventListener("submit", (event) => {
     const button = event.submitter;
     if (button?.formTarget === "_blank") return;
-    if (button && "leaves" in button.dataset) {
-      leaving = true;
-      return;
-    }
     event.preventDefault();
     send(new FormData(event.target, button));
-  });
-
-  desk.addEventListener("change", (event) => {
-    if (event.target.name?.startsWith("size-")) event.target.nextElementSibling.click();
   });
 
   // What is dragged is `pin KEY` or `story KEY`; it falls into a slot.
@@ -145,7 +146,7 @@
   });
 
   window.addEventListener("beforeunload", (event) => {
-    if (desk.dataset.unsaved === "true" && !leaving) event.preventDefault();
+    if (desk.dataset.unsaved === "true") event.preventDefault();
   });
 
   ready();

@@ -433,7 +433,10 @@ def test_pin_in_a_removed_block_is_shown_as_such_and_can_be_moved(page, world, p
     page.save()
 
     assert page.notes == {"Nine": "place 1 of World is not on the page"}
-    page.press(f"move {FrontPin.objects.get().pk} lead")
+    pin = FrontPin.objects.get()
+    page.press(f"time {pin.pk}").put(pin=pin.pk, place="")
+    assert page.said.startswith("The story is not pinned yet")
+    page.press(f"move {pin.pk} lead")
     assert page.slots["lead"] == ("Nine", "pinned")
 
 
@@ -466,7 +469,7 @@ def test_stale_save_is_refused_and_can_be_applied_on_top(page, other_page, paper
     other_page.save()
 
     assert page.press("save").answer.status_code == 200
-    assert "Somebody else has saved the front page since you opened it" in page.html
+    assert "The front page has been saved since you opened it here" in page.html
     assert "amina, 12:00: Pinned “Six” as the lead. Pinned “Seven” as feature 2." in page.html
     assert "Nothing of yours is lost" in page.html
     assert page.slots["lead"] == ("Five", "pinned")
@@ -476,6 +479,17 @@ def test_stale_save_is_refused_and_can_be_applied_on_top(page, other_page, paper
 
     shown = {pin.article.headline for pin in FrontPin.objects.all()}
     assert shown == {"Five", "Seven", "Eight"}
+
+
+def test_stale_save_is_refused_though_the_history_was_cleared(page, other_page, paper):
+    other_page.press(f"keep lead {paper[5].pk}")
+    other_page.save()
+    LogEntry.objects.all().delete()
+    page.press(f"keep feature-1 {paper[4].pk}")
+
+    assert "The front page has been saved since you opened it here" in page.html
+    page.save()
+    assert FrontPin.objects.count() == 2
 
 
 def test_change_that_cannot_be_done_any_more_is_said_and_left_out(page, other_page, paper):
@@ -506,6 +520,18 @@ def test_story_deleted_while_it_is_pinned_and_while_it_is_about_to_be(page, clie
     page.press(f"keep feature-1 {paper[5].pk}")
     assert page.said == "The story cannot be pinned: it is gone."
     page.save()
+    assert lead_of(client) == "One"
+
+
+def test_story_pinned_is_deleted_in_the_admin_with_its_pin(page, client, paper):
+    page.press(f"keep lead {paper[4].pk}")
+    page.save()
+    url = f"/admin/articles/article/{paper[4].pk}/delete/"
+    assert "Lead 1 of the front page" in page.client.get(url).content.decode()
+
+    page.client.post(url, {"post": "yes"})
+
+    assert not FrontPin.objects.exists()
     assert lead_of(client) == "One"
 
 
