@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class ArticlesConfig(AppConfig):
@@ -12,3 +13,4 @@ class ArticlesConfig(AppConfig):
         uses.register(
             Article, swap=pictures.swap, rows=lambda: Article.objects.only("headline").order_by()
         )
+        autodiscover_modules("jobs")  # what articles.due does at the times of stories

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from articles import due
 from articles.folding import fold
 from articles.models import Article
 from articles.pictures import register_pictures
@@ -42,6 +43,7 @@ def save(article: Article) -> None:
     derive(article)
     article.save(update_fields=written_here(article) if before else None)
     register_pictures(article)
+    due.plan(article, is_new=before is None)
     if before and has_been_public(before) and before.slug != article.slug:
         leave_redirect(before.get_absolute_url(), article.get_absolute_url())
     elif article.url_month:

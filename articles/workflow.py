@@ -19,7 +19,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from articles import content, revisions
+from articles import content, due, mail, revisions
 from articles.history import Action, record, told_time
 from articles.merging import changed_fields, merge
 from articles.models import Article, Revision
@@ -116,11 +116,15 @@ def _step(article: Article, step: Step, by: User) -> Iterator[Article]:
 
 @contextmanager
 def _held(article: Article, act: Act, by: User) -> Iterator[Article]:
+    begun = timezone.now()
     with transaction.atomic():
         story = Article.objects.select_for_update(of=("self",)).order_by().get(pk=article.pk)
         require(by, act, story)
         revisions.begin(story)
+        before = due.moments(story)
         yield story
+        # What a program writes down as past, as an import does, is no news to anybody.
+        due.begin(story, before, since=None if by else begun)
     article.refresh_from_db()
 
 
@@ -282,6 +286,7 @@ def publish_changes(article: Article, by: User = None, tell_readers: bool = Fals
             _set(story, updated_at=timezone.now())
         _take_up_pending(story)
         record(story, Action.CHANGES_PUBLISHED, by, story.live)
+        mail.tell(story, Action.CHANGES_PUBLISHED, by)
 
 
 def discard_changes(article: Article, by: User = None) -> None:
@@ -321,6 +326,7 @@ def _tell_new_time(story: Article, before: dict, by: User) -> None:
         time = content.read(story)["published_at"]
         if time != before["published_at"]:
             record(story, Action.SCHEDULED, by, story.live, time=time)
+            mail.tell(story, Action.SCHEDULED, by)
 
 
 def _write(story: Article, text: dict) -> None:
@@ -399,6 +405,7 @@ def _move_on(article, step: Step, status: str, action: str, by: User, note: str)
         pending = story.status in (Status.PUBLISHED, Status.WITHDRAWN)
         _set(story, **{"pending_status" if pending else "status": status})
         record(story, action, by, story.head, note=note.strip(), pending=pending)
+        mail.tell(story, action, by, note.strip())
 
 
 def schedule(article: Article, at: dt.datetime, by: User = None) -> None:
@@ -457,6 +464,7 @@ def _make_public(story: Article, at: dt.datetime, by: User) -> None:
     _change_status(story, Status.PUBLISHED, by)
     if at > timezone.now():
         record(story, Action.SCHEDULED, by, story.live, time=at.isoformat())
+        mail.tell(story, Action.SCHEDULED, by)
     else:
         record(story, Action.PUBLISHED, by, story.live)
 

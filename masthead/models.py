@@ -74,6 +74,12 @@ class SiteSettings(models.Model):
     comment_policy = models.TextField(
         blank=True, help_text="A short text above the comment form: what is welcome and what is not."
     )
+    sends_mail = models.BooleanField(
+        "mail the newsroom",
+        default=True,
+        db_default=True,
+        help_text="Tell people by mail when a story waits for them. Everybody can switch off their own.",
+    )
     menu = models.JSONField(
         default=dict, editable=False, help_text="The navigation and the footer, kept by masthead.menu."
     )

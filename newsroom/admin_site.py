@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.urls import path
 
 # What stands on the start page and in the sidebar: groups of models, in their order. A model that
 # is not named here stands in a group of its app's name, after these.
@@ -36,6 +37,15 @@ class NewsroomAdminSite(admin.AdminSite):
         """Return the context of every page, the paper's name included."""
         name = request.site_settings.name
         return super().each_context(request) | {"site_header": name, "site_title": name}
+
+    def get_urls(self):
+        """Return Django's addresses and those of the start page's own buttons and links."""
+        from newsroom.mail_choice import mail_choice
+
+        return [
+            path("mail/", self.admin_view(mail_choice), name="mail"),
+            *super().get_urls(),
+        ]
 
     def autocomplete_view(self, request):
         """Answer what was typed into a field that names another row."""

@@ -2,6 +2,7 @@
 
 from articles.models.article import FAQ, Article, Byline, PinnedStory, RelatedStory
 from articles.models.category import Category, SectionListing
+from articles.models.due import DueMoment, JobRun, NoMail
 from articles.models.revision import HistoryEntry, Note, Revision
 
 __all__ = [
@@ -9,7 +10,10 @@ __all__ = [
     "Article",
     "Byline",
     "Category",
+    "DueMoment",
     "HistoryEntry",
+    "JobRun",
+    "NoMail",
     "Note",
     "PinnedStory",
     "RelatedStory",

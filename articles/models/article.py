@@ -182,6 +182,21 @@ class Article(models.Model):
             ),
             models.Index(fields=["-modified_at", "-id"], name="article_last_modified"),
             models.Index(fields=["status", "-modified_at", "-id"], name="article_modified_of_status"),
+            models.Index(
+                fields=["expires_at", "id"],
+                condition=models.Q(expires_at__isnull=False),
+                name="article_expiring",
+            ),
+            models.Index(
+                fields=["embargo_until", "id"],
+                condition=models.Q(embargo_until__isnull=False),
+                name="article_embargoed",
+            ),
+            models.Index(
+                fields=["pending_status", "-modified_at", "-id"],
+                condition=~models.Q(pending_status=""),
+                name="article_changes_on_the_way",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -110,6 +110,7 @@ class SiteSettingsAdmin(ChoosesPictures, RelatedFields, admin.ModelAdmin):
     fieldsets = [
         ("The paper", {"fields": ["name", "tagline", "description", "logo"]}),
         ("Language and time", {"fields": ["language", "time_zone"]}),
+        ("Mail", {"fields": ["sends_mail"]}),
         (
             "Comments",
             {

@@ -1,0 +1,19 @@
+"""What the program does by itself at the times of stories, and every now and then."""
+
+from articles.due import Kind, at, every
+from articles.mail import tell_of_moment
+from articles.models import DueMoment
+from images.withholding import settle_all
+
+
+@at(Kind.WENT_LIVE, Kind.EXPIRED)
+def tell_writers(moment: DueMoment) -> None:
+    """Mail those who wrote a story that readers see it, or no longer do."""
+    tell_of_moment(moment)
+
+
+@every(minutes=15)
+def withhold_ended_pictures() -> str:
+    """Take away the files of pictures whose licence has ended, as the command of that name does."""
+    changed = settle_all()
+    return f"pictures withheld or served again: {changed}" if changed else ""
