@@ -17,6 +17,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from articles.models import Article
+from articles.previewing import forbid_keeping
 from desk.times import zone_label
 from masthead.banner import BannerChangedError
 from masthead.models import SiteSettings
@@ -95,8 +96,7 @@ class FrontPageAdmin(admin.ModelAdmin):
         reader.user = AnonymousUser()
         context = front_page(desk.moment, desk.draft.arrangement)
         response = HttpResponse(render_to_string("newsroom/front.html", context, reader))
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Robots-Tag"] = "noindex"
+        forbid_keeping(response)
         return response
 
     def pinnable(self, request) -> QuerySet[Article]:

@@ -131,6 +131,16 @@ def test_pinned_stories_stand_in_their_slots_and_nowhere_else(client):
     assert len(shown(context)) == len(set(shown(context)))
 
 
+def test_pinned_comment_piece_is_not_among_the_opinions(client):
+    comment = ArticleFactory(headline="Comment", kind="opinion", published=ago(1))
+    ArticleFactory(headline="Report", published=ago(2))
+    pin(comment)
+
+    context = client.get("/").context
+
+    assert (context["lead"], context["opinion"]) == (comment, [])
+
+
 def test_pinned_story_with_every_slot_pinned(client):
     world = CategoryFactory(name="World")
     stories = [ArticleFactory(category=world, published=ago(n)) for n in range(1, 30)]
