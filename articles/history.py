@@ -28,7 +28,9 @@ _SENTENCES = {
     Action.RESTORED: "{who} restored the text of revision {restored}",
     Action.CONFLICT: "{who} saved while somebody else did; the text is kept as revision {revision}",
     Action.MOVED: "{who} moved it to {section}",
-    Action.CORRECTED: "{who} told readers of a {kind}",
+    Action.CORRECTED: "{who} told readers of {kind}",
+    Action.CORRECTION_EDITED: "{who} changed what readers are told as {kind}",
+    Action.CORRECTION_DELETED: "{who} deleted {kind}",
 }
 _UNSEEN = {Action.SUBMITTED, Action.CHANGES_REQUESTED, Action.APPROVED}
 PROGRAM = "The program"

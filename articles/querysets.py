@@ -1,20 +1,15 @@
 """How stories are read. `published()` is the only definition of what the public sees."""
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import models
 from django.db.models import FilteredRelation, Prefetch, Q
-from django.http import Http404
 from django.utils import timezone
 
+from articles.cursors import PAGE_SIZE, read_page
 from articles.folding import fold
-
-PAGE_SIZE = 20
-_CURSOR = re.compile(r"([0-9]{1,17})-([0-9]{1,18})")  # up to the year 5138
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -65,30 +60,17 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(condition)
 
     def page(self, cursor: str | None, size: int = PAGE_SIZE) -> Page:
-        """Return the page that starts after `cursor`, or the first page without one.
+        """Return the page that starts after `cursor`, as articles.cursors reads it; the first without.
 
-        The list must be ordered by a time and a key, both descending. A page costs the same
-        however deep it lies: the cursor names the last story seen (microseconds since 1970, key),
-        and is looked up in the index; nothing is counted and nothing is skipped over.
-
-        Raises Http404 for a cursor that this method has not made.
+        Raises Http404 for a cursor that no page has given.
         """
-        time_field, key_field = (name.removeprefix("-") for name in self.query.order_by)
-        stories = self
-        if cursor:
-            time, key = _parse_cursor(cursor)
-            stories = stories.filter(
-                Q(**{f"{time_field}__lt": time}) | Q(**{time_field: time, f"{key_field}__lt": key}),
-                **{f"{time_field}__lte": time},
-            )
-        found = list(stories[: size + 1])
-        older = _make_cursor(found[size - 1]) if len(found) > size else None
-        return Page(found[:size], older, first=not cursor)
+        stories, older = read_page(self, cursor, size)
+        return Page(stories, older, first=not cursor)
 
     def for_cards(self):
         """With what a story card shows, the authors apart; without the text."""
         return self.select_related("category", "lead_image").defer(
-            "body", "search_text", "seo_title", "seo_description"
+            *("body", "search_text", "seo_title", "seo_description", "correction_notes")
         )
 
     def with_bylines(self):
@@ -109,15 +91,3 @@ def bylines_in_order() -> Prefetch:
     """What to prefetch for the authors of stories, with their portraits, by one query."""
     bylines = apps.get_model("articles", "Byline").objects.select_related("author__photo")
     return Prefetch("bylines", queryset=bylines.order_by("position", "pk"))
-
-
-def _make_cursor(story) -> str:
-    return f"{(story.published_at - _EPOCH) // dt.timedelta(microseconds=1)}-{story.pk}"
-
-
-def _parse_cursor(cursor: str) -> tuple[dt.datetime, int]:
-    match = _CURSOR.fullmatch(cursor)
-    if not match:
-        raise Http404("This list has no such page.")
-    microseconds, key = map(int, match.groups())
-    return _EPOCH + dt.timedelta(microseconds=microseconds), key

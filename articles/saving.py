@@ -53,7 +53,7 @@ def save(article: Article) -> None:
 def written_here(article: Article) -> set[str]:
     """The fields of a story that editors and this module write; what is counted elsewhere is not."""
     fields = {field.attname for field in article._meta.concrete_fields if not field.primary_key}
-    return fields - {"comment_count", "head", "live"}
+    return fields - {"comment_count", "correction_notes", "head", "live"}
 
 
 def derive(article: Article) -> None:

@@ -1,6 +1,7 @@
 """What a story's page tells machines: schema.org as JSON-LD.
 
-Source of the fields: https://schema.org/NewsArticle, /BreadcrumbList and /FAQPage.
+Source of the fields: https://schema.org/NewsArticle, /CorrectionComment, /BreadcrumbList and
+/FAQPage.
 """
 
 import json
@@ -8,6 +9,7 @@ import json
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.corrections import told_on
 from articles.models import Article
 
 
@@ -52,6 +54,15 @@ def _news_article(request, article) -> dict:
         data["description"] = description
     if article.category:
         data["articleSection"] = article.category.name
+    if corrections := told_on(article):
+        data["correction"] = [
+            {
+                "@type": "CorrectionComment",
+                "text": correction.text,
+                "datePublished": correction.at.isoformat(),
+            }
+            for correction in corrections
+        ]
     file = article.lead_image and article.lead_image.link_preview()
     if file:
         data["image"] = {"@type": "ImageObject"} | file | {"url": _absolute(file["url"])}

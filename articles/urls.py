@@ -1,6 +1,8 @@
 from django.urls import path, register_converter
+from django.views.decorators.http import conditional_page
 
 from articles import views
+from articles.feeds import CorrectionsFeed
 
 
 class YearConverter:
@@ -28,6 +30,8 @@ urlpatterns = [
     path("section/<path:path>/", views.section, name="section"),
     path("tag/<str:slug>/", views.tag, name="tag"),
     path("latest/", views.latest, name="latest"),
+    path("corrections/", views.corrections, name="corrections"),
+    path("corrections/feed/", conditional_page(CorrectionsFeed()), name="corrections_feed"),
     path("<year:year>/<month:month>/", views.month, name="month"),
     path("<year:year>/<month:month>/<str:slug>/", views.detail, name="detail"),
 ]

@@ -7,7 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from taggit.models import Tag
 
-from articles.models import Article, Category
+from articles.corrections import told_on
+from articles.cursors import read_page
+from articles.models import Article, Category, Correction
 from articles.related import related_and_latest
 from articles.structured_data import story_data
 
@@ -33,6 +35,7 @@ def render_article(request: HttpRequest, article: Article, status: int = 200, **
         "related": related,
         "latest": latest,
         "crumbs": crumbs,
+        "corrections": told_on(article),
         "structured_data": story_data(request, article, crumbs),
     }
     return render(request, "articles/detail.html", context | extra, status=status)
@@ -86,6 +89,19 @@ def month(request, year, month):
     }
     stories = public.filter(published_at__gte=start, published_at__lt=end).newest_first()
     return render_list(request, "articles/month.html", stories, context)
+
+
+def corrections(request):
+    """What the paper told its readers to have been wrong, the newest first."""
+    before = request.GET.get("before")
+    rows = Correction.objects.public().newest_first().for_lists()
+    found, older = read_page(rows, before, moment="at")
+    context = {
+        "corrections": found,
+        "older_url": f"?before={older}" if older else None,
+        "newest_url": request.path if before else None,
+    }
+    return render(request, "articles/corrections.html", context)
 
 
 def render_list(request: HttpRequest, template: str, stories, context: dict) -> HttpResponse:

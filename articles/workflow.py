@@ -108,14 +108,15 @@ def may_step(user: AbstractBaseUser, step: Step, article: Article) -> bool:
 @contextmanager
 def _step(article: Article, step: Step, by: User) -> Iterator[Article]:
     """Hold a story as it is stored, if `by` may do the step and it is possible."""
-    with _held(article, _ACTS[step], by) as story:
+    with held(article, _ACTS[step], by) as story:
         if step not in possible_steps(story):
             raise WorkflowError(_impossible(step, story))
         yield story
 
 
 @contextmanager
-def _held(article: Article, act: Act, by: User) -> Iterator[Article]:
+def held(article: Article, act: Act, by: User) -> Iterator[Article]:
+    """Hold a story as it is stored, in a transaction, if `by` may do `act` to it."""
     begun = timezone.now()
     with transaction.atomic():
         story = Article.objects.select_for_update(of=("self",)).order_by().get(pk=article.pk)
@@ -200,7 +201,7 @@ def save_content(
     story changes, and the whole text is kept as a revision beside it. What readers see now stays
     untouched: the text waits as pending changes.
     """
-    with _held(article, Act.EDIT, by) as story:
+    with held(article, Act.EDIT, by) as story:
         head = revisions.head_content(story)
         base = revisions.content_at(story, started_from)
         merged = merge(base, text, head)
@@ -264,7 +265,7 @@ def change(article: Article, edit: Callable[[dict], dict], by: User = None) -> N
     For what is done to many stories: moving them, replacing a picture. `edit` gets a content as
     articles.content lays it out and returns another; the pending changes get it as well.
     """
-    with _held(article, Act.EDIT, by) as story:
+    with held(article, Act.EDIT, by) as story:
         if story.status == Status.PUBLISHED:
             require(by, Act.PUBLISH, story)
         pending = revisions.head_content(story) if story.has_pending_changes else None
@@ -279,7 +280,7 @@ def change(article: Article, edit: Callable[[dict], dict], by: User = None) -> N
 
 def publish_changes(article: Article, by: User = None, tell_readers: bool = False) -> None:
     """Put the pending changes before the readers; `tell_readers` that the story was updated now."""
-    with _held(article, Act.PUBLISH, by) as story:
+    with held(article, Act.PUBLISH, by) as story:
         if not story.is_public or not (story.has_pending_changes or tell_readers):
             raise WorkflowError(_impossible(Step.PUBLISH_CHANGES, story))
         if tell_readers:
@@ -428,7 +429,7 @@ def unschedule(article: Article, by: User = None) -> None:
 
 def publish(article: Article, by: User = None, at: dt.datetime | None = None) -> None:
     """Make a story public at `at`; by default now, or since the past time that it says already."""
-    with _held(article, Act.PUBLISH, by) as story:
+    with held(article, Act.PUBLISH, by) as story:
         if by is not None and Step.PUBLISH not in possible_steps(story):
             raise WorkflowError(_impossible(Step.PUBLISH, story))
         now = timezone.now()
@@ -441,7 +442,7 @@ def withdraw(article: Article, by: User = None, reason: str = "") -> None:
 
     One that readers have not seen yet becomes a draft again; nothing tells that it was there.
     """
-    with _held(article, Act.WITHDRAW, by) as story:
+    with held(article, Act.WITHDRAW, by) as story:
         if by is not None and Step.WITHDRAW not in possible_steps(story):
             raise WorkflowError(_impossible(Step.WITHDRAW, story))
         was_seen = story.is_public or story.has_expired

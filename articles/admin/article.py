@@ -11,6 +11,7 @@ from django.urls import path, reverse
 
 from articles import saving, workflow
 from articles.admin.actions import StoryActions
+from articles.admin.corrections import CorrectionPages
 from articles.admin.editing import EditsRevisions, note_form
 from articles.admin.filters import (
     AuthorFilter,
@@ -50,6 +51,7 @@ class ArticleAdmin(
     StoryColumns,
     StoryActions,
     StoryPages,
+    CorrectionPages,
     ChoosesPictures,
     RelatedFields,
     PreviewsStories,
@@ -169,6 +171,9 @@ class ArticleAdmin(
         else:
             steps = workflow.steps_for(request.user, obj, with_changes=True)
             context["pending_badge"] = pending_badge(obj)
+            context["may_correct"] = obj.stored_state == "published" and may(
+                request.user, Act.PUBLISH, obj
+            )
             context["last_notes"] = reversed(obj.notes.order_by("-at", "-pk")[:3])
         may_write = add or self.has_change_permission(request, obj)
         context |= {
@@ -254,6 +259,8 @@ class ArticleAdmin(
             ("revision/<int:number>/preview/", self.revision_preview, "revision_preview"),
             ("revision/<int:number>/restore/", self.restore, "restore"),
             ("compare/", self.compare, "compare"),
+            ("corrections/", self.corrections, "corrections"),
+            ("corrections/<uuid:key>/", self.correction, "correction"),
         ]
         return [
             path("tags/", view(self.suggest_tags), name="articles_article_tags"),

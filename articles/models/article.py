@@ -125,6 +125,11 @@ class Article(models.Model):
     )
     comments_open = models.BooleanField("readers may comment", default=True)
     comment_count = models.PositiveIntegerField(default=0, editable=False)
+    correction_notes = models.JSONField(
+        null=True,
+        editable=False,
+        help_text="What readers are told that was wrong, kept here by articles.corrections.",
+    )
 
     seo_title = models.CharField(
         "title for search engines", max_length=200, blank=True, help_text="Empty: the headline."

@@ -77,6 +77,8 @@ class HistoryEntry(SignedRecord):
         CONFLICT = "conflict"
         MOVED = "moved"
         CORRECTED = "corrected"
+        CORRECTION_EDITED = "correction_edited"
+        CORRECTION_DELETED = "correction_deleted"
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="history")
     action = models.CharField(max_length=20, choices=Action)

@@ -15,6 +15,9 @@ is that of another story. `{day -1}` is the name of the weekday before the story
 `{date -1}`, `{month -1}` and `{year -1}` likewise: the demo is always of today, and its stories
 must not speak of a Tuesday that was none.
 
+A line `correction: 3h | What was wrong.` of the head (or `update: …`) is what readers were told so
+long after the publication.
+
 A person's file is read in the same way: the text is what stands below their stories.
 
 After `== questions` come pairs of lines `Q: …` and `A: …`. After `== comments` comes the thread: a

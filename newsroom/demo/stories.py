@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import saving, workflow
+from articles.corrections import Kind, publish_correction
 from articles.models import FAQ, Article, Byline, Category, PinnedStory
 from articles.related import refresh_related
 from articles.sections import refresh_listings
@@ -43,6 +44,7 @@ def add_stories(images: dict[str, Image]) -> tuple[int, int]:
     for story in sorted(missing, key=lambda story: times[story.slug]):
         article = _compose(story, times[story.slug], now, address, images)
         _save(article, story)
+        _add_corrections(article, story)
         _add_comments(article, story)
         added[story.slug] = article
     for article in added.values():  # only now are all there to choose from
@@ -115,6 +117,14 @@ def _save(article: Article, story: Manuscript) -> None:
     refresh_listings(article)
     if story.head.get("status") == Article.Status.WITHDRAWN:
         workflow.withdraw(article)
+
+
+def _add_corrections(article: Article, story: Manuscript) -> None:
+    for kind in Kind:
+        if line := story.head.get(kind):
+            after, _, text = line.partition(" | ")
+            at = article.published_at + manuscripts.span(after)
+            publish_correction(article, None, kind=kind, text=text, at=at)
 
 
 def _pin(article: Article, story: Manuscript) -> None:

@@ -7,7 +7,7 @@ from django.contrib.sites.models import Site
 from django.utils import timezone
 from PIL import Image as Pillow
 
-from articles import workflow
+from articles import corrections, workflow
 from articles.models import FAQ, Article
 from images.models import Image
 from images.workflow import store_image
@@ -62,6 +62,7 @@ def publish_edition() -> dict[str, str]:
         "search form": "/search/",
         "search": "/search/?q=ferries",
         "search in vain": f"/search/?q={WORD}",
+        "corrections": "/corrections/",
         "standing page": "/about/",
         "not found": f"/{WORD}/",
         "withdrawn": withdrawn.get_absolute_url(),
@@ -114,6 +115,8 @@ def _full_story(category, authors, wide: Image, tall: Image) -> Article:
     )
     FAQ.objects.create(article=article, question="Who owns a river?", answer=f"Nobody.\n\n{SENTENCE}")
     workflow.publish(article)
+    for kind in corrections.Kind:
+        corrections.publish_correction(article, None, kind=kind, text=f"{SENTENCE}\n\n{WORD}")
     parent = None
     for depth in range(6):
         words = WORD * 2 if depth == 3 else SENTENCE

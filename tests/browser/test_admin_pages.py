@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles import content, workflow
+from articles import content, corrections, workflow
 from articles.models import FAQ, Note, PinnedStory
 from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory
 
@@ -33,7 +33,8 @@ def addresses(db, admin_user):
     clash = workflow.save_content(story, base | {"headline": "A loud day"}, 0, admin_user)
     Note.objects.create(article=story, text="Call the harbour master.", by=admin_user, by_name="Ann")
     pages = ["change", "withdraw", "delete", "history", "compare", "discard", "notes", "revision/1"]
-    pages.append(f"conflict/{clash.revision}")
+    correction = corrections.publish_correction(story, None, kind="update", text="It was later.")
+    pages += [f"conflict/{clash.revision}", "corrections", f"corrections/{correction.pk}"]
     of_story = [f"articles/article/{story.pk}/{page}" for page in pages]
     of_people = ["auth/user", f"auth/user/{admin_user.pk}/change", "auth/user/add", "auth/group"]
     forms = [*of_story, *(f"{name}/add" for name in LISTS), "masthead/sitesettings/1/change"]

@@ -1,0 +1,49 @@
+"""Lists that are newest first, read a page at a time at the same cost however deep the page lies."""
+
+import datetime as dt
+import re
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+
+PAGE_SIZE = 20
+_CURSOR = re.compile(r"([0-9]{1,17})-([0-9]{1,18}|[0-9a-f-]{36})")  # up to the year 5138
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+def read_page(
+    rows: QuerySet, cursor: str | None, size: int = PAGE_SIZE, moment: str = "published_at"
+) -> tuple[list, str | None]:
+    """Return the page of `rows` after `cursor` (the first without one), and the cursor of the next.
+
+    The list must be ordered by a time, which a row has as `moment`, and a key, both descending. The
+    cursor names the last row seen (microseconds since 1970, key) and is looked up in the index;
+    nothing is counted and nothing is skipped over. After the last page there is no cursor.
+
+    Raises Http404 for a cursor that this function has not made.
+    """
+    time_field, key_field = (name.removeprefix("-") for name in rows.query.order_by)
+    if cursor:
+        time, key = _parsed(cursor, rows.model)
+        rows = rows.filter(
+            Q(**{f"{time_field}__lt": time}) | Q(**{time_field: time, f"{key_field}__lt": key}),
+            **{f"{time_field}__lte": time},
+        )
+    found = list(rows[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    return found[:size], cursor_after(getattr(last, moment), last.pk) if last else None
+
+
+def cursor_after(time: dt.datetime, key) -> str:
+    """Return the cursor of the page that begins after the row of that time and key."""
+    return f"{(time - _EPOCH) // dt.timedelta(microseconds=1)}-{key}"
+
+
+def _parsed(cursor: str, model: type[Model]) -> tuple[dt.datetime, object]:
+    match = _CURSOR.fullmatch(cursor)
+    try:
+        microseconds, key = match.groups()
+        return _EPOCH + dt.timedelta(microseconds=int(microseconds)), model._meta.pk.to_python(key)
+    except (AttributeError, ValidationError) as error:
+        raise Http404("This list has no such page.") from error

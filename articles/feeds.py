@@ -1,0 +1,56 @@
+"""Feeds of what the newsroom publishes."""
+
+import re
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import linebreaks
+from django.utils.translation import gettext as _
+
+from articles.models import Correction
+
+NEWEST = 50  # entries
+
+# What no XML may hold: https://www.w3.org/TR/xml/#charsets
+_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class CorrectionsFeed(Feed):
+    """The newest corrections, as Atom (RFC 4287)."""
+
+    feed_type = Atom1Feed
+
+    def get_object(self, request):
+        return request.site_settings
+
+    def title(self, site):
+        return _("Corrections – %(name)s") % {"name": site.name}
+
+    def link(self, site):
+        return f"{settings.SITE_URL}{reverse('articles:corrections')}"
+
+    def feed_url(self, site):
+        return f"{settings.SITE_URL}{reverse('articles:corrections_feed')}"
+
+    def items(self, site):
+        return Correction.objects.public().newest_first().for_lists()[:NEWEST]
+
+    def item_title(self, correction):
+        return _NOT_IN_XML.sub("", f"{correction.get_kind_display()}: {correction.article.headline}")
+
+    def item_description(self, correction):
+        return linebreaks(_NOT_IN_XML.sub("", correction.text), autoescape=True)
+
+    def item_link(self, correction):
+        return f"{settings.SITE_URL}{correction.get_absolute_url()}"
+
+    def item_guid(self, correction):
+        return correction.pk.urn
+
+    def item_pubdate(self, correction):
+        return correction.at
+
+    def item_updateddate(self, correction):
+        return correction.edited_at or correction.at
