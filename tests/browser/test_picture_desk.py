@@ -104,6 +104,8 @@ def test_at_most_two_files_are_sent_at_once(as_editor):
     )
     expect(as_editor.locator(".upload-sending")).to_have_count(2)
     expect(as_editor.locator(".upload-waiting")).to_have_count(3)
+    while len(waiting) < 2:
+        as_editor.wait_for_timeout(20)
     assert len(waiting) == 2
     goes_on.append(True)
     for route in waiting:

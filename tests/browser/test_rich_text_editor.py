@@ -245,7 +245,8 @@ def test_dropped_file_stands_in_its_place_though_one_writes_on_meanwhile(as_edit
     editor = write(as_editor, f"/admin/articles/article/{story.pk}/change/")
     held = []
     as_editor.route("**/images/image/library/", lambda route: held.append(route))
-    editor.evaluate(DROP, [[dropped("dropped.jpg")], "One."])
+    with as_editor.expect_request("**/images/image/library/"):
+        editor.evaluate(DROP, [[dropped("dropped.jpg")], "One."])
     expect(editor.locator(".picture-delivery")).to_contain_text("Uploading the picture…")
     assert "delivery" not in as_editor.locator("#id_body").input_value()
     editor.locator("p", has_text="One.").click()
@@ -253,7 +254,8 @@ def test_dropped_file_stands_in_its_place_though_one_writes_on_meanwhile(as_edit
     as_editor.keyboard.type("Before: ")
     as_editor.get_by_role("button", name="Save", exact=True).click()
     expect(editor.locator(".picture-delivery")).to_contain_text("Save again in a moment")
-    held[0].continue_()
+    [route] = held
+    route.continue_()
     expect(editor.locator("figure img")).to_be_visible()
     figure = f'<figure data-image="{Image.objects.get().pk}"></figure>'
     assert body_of(as_editor) == f"<p>Before: One.</p>{figure}<p>Two.</p>"
