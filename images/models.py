@@ -103,6 +103,7 @@ class Image(models.Model):
                 condition=models.Q(licence_ends__isnull=False),
                 name="image_licence_ends",
             ),
+            models.Index(fields=["id"], condition=models.Q(alt=""), name="image_without_alt"),
             models.Index(
                 fields=["withheld_for", "id"],
                 condition=models.Q(withheld_at__isnull=False),

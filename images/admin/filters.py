@@ -52,7 +52,7 @@ class LicenceFilter(admin.SimpleListFilter):
             "ended": licences.ended,
             "withheld": lambda: Image.objects.filter(withheld_at__isnull=False),
         }.get(self.value())
-        return queryset & chosen().order_by() if chosen else queryset
+        return _among(queryset, chosen()) if chosen else queryset
 
 
 class AltFilter(admin.SimpleListFilter):
@@ -67,7 +67,7 @@ class AltFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Image]) -> QuerySet[Image]:
         """Return the pictures of the choice."""
-        return queryset.filter(alt="") if self.value() == "none" else queryset
+        return _among(queryset, Image.objects.filter(alt="")) if self.value() == "none" else queryset
 
 
 class UploaderFilter(admin.SimpleListFilter):
@@ -93,3 +93,11 @@ class UploaderFilter(admin.SimpleListFilter):
         if value:
             return queryset.filter(uploaded_by=value) if can_be_key(value) else queryset.none()
         return queryset
+
+
+def _among(queryset: QuerySet[Image], found: QuerySet[Image]) -> QuerySet[Image]:
+    """Return those of a list that are among `found`, few pictures that an index of theirs names.
+
+    As a subquery: otherwise the list is read in its order, row by row, until a page of them is found.
+    """
+    return queryset.filter(pk__in=found.order_by().values("pk"))
