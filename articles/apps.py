@@ -6,11 +6,14 @@ class ArticlesConfig(AppConfig):
     name = "articles"
 
     def ready(self):
-        from articles import pictures
+        from articles import permissions, pictures
         from articles.models import Article
         from images import uses
 
         uses.register(
-            Article, swap=pictures.swap, rows=lambda: Article.objects.only("headline").order_by()
+            Article,
+            swap=pictures.swap,
+            rows=lambda: Article.objects.only("headline").order_by(),
+            visible=permissions.visible_to,
         )
         autodiscover_modules("jobs")  # what articles.due does at the times of stories

@@ -16,6 +16,7 @@ def register_portrait(author: Author) -> None:
 @transaction.atomic
 def swap(pk: int, old: Image, new: Image, user: AbstractBaseUser | None) -> None:
     """Give an author whose portrait is `old` the picture `new`."""
+    uses.require(user, "authors.change_author")
     author = Author.objects.select_for_update().order_by().filter(pk=pk).first()
     if author is None:
         return

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from images.models import STAND_IN_FIELDS, Image
-from images.uses import set_uses
+from images.uses import require, set_uses
 
 
 def described(image: Image | None) -> dict | None:
@@ -27,6 +27,7 @@ def refresh(image: Image) -> None:
 @transaction.atomic
 def swap(pk: int, old: Image, new: Image, user: AbstractBaseUser | None) -> None:
     """Let `new` stand in for a picture that `old` stands in for; nothing, if it is `new` itself."""
+    require(user, "images.change_image")
     image = Image.objects.select_for_update().order_by().filter(pk=pk).first()
     if image is None:
         return

@@ -8,11 +8,12 @@ deleted, and one picture can be replaced by another wherever it stands.
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.db.models import Model, QuerySet
 from django.db.models.signals import post_delete
@@ -27,6 +28,7 @@ SHOWN = 50  # objects that a list of uses names
 COUNTED = 1000  # uses that are counted, at most
 
 Places = Mapping[str, Iterable[int | None]]
+Visible = Callable[[AbstractBaseUser, QuerySet], QuerySet]
 Swap = Callable[[int, Image, Image, AbstractBaseUser | None], None]
 
 
@@ -35,13 +37,15 @@ class Holder:
     """A kind of row that shows pictures.
 
     `swap(pk, old, new, user)` puts the picture `new` wherever the row shows `old`, in one
-    transaction, and registers its uses anew; a row that is gone is no error. `rows` returns the
-    rows with as many columns as their names need.
+    transaction, and registers its uses anew; a row that is gone is no error. It raises
+    PermissionDenied if `user` may not change the row. `rows` returns the rows with as many columns
+    as their names need, and `visible` those of them that a person may see.
     """
 
     model: type[Model]
     swap: Swap
     rows: Callable[[], QuerySet]
+    visible: Visible
 
 
 @dataclass(frozen=True)
@@ -92,16 +96,30 @@ class Uses:
 _holders: dict[type[Model], Holder] = {}
 
 
-def register(model: type[Model], *, swap: Swap, rows: Callable[[], QuerySet] | None = None) -> None:
+def register(
+    model: type[Model],
+    *,
+    swap: Swap,
+    rows: Callable[[], QuerySet] | None = None,
+    visible: Visible | None = None,
+) -> None:
     """Let rows of `model` use pictures; to be called when its app is ready.
 
     Uses of a row that is deleted go with it. Of a proxy the rows count as those of its own model.
+    Without `visible`, those see the rows who may view or change all of them in the admin.
     """
     concrete = model._meta.concrete_model
-    _holders[concrete] = Holder(model, swap, rows or model._default_manager.all)
+    visible = visible or partial(_if_permitted, model)
+    _holders[concrete] = Holder(model, swap, rows or model._default_manager.all, visible)
     for sender in {model, concrete}:
         uid = f"uses-of-{sender._meta.label_lower}"
         post_delete.connect(_forget, sender=sender, dispatch_uid=uid)
+
+
+def _if_permitted(model: type[Model], user: AbstractBaseUser, rows: QuerySet) -> QuerySet:
+    app, name = model._meta.app_label, model._meta.model_name
+    permitted = any(user.has_perm(f"{app}.{verb}_{name}") for verb in ("view", "change"))
+    return rows if permitted else rows.none()
 
 
 def _forget(instance: Model, **kwargs) -> None:
@@ -174,26 +192,34 @@ def replace_some(
                 raise LookupError("nothing is registered that could change it")
             holder.swap(pk, old, new, user)
             result.replaced += 1
-        except (ValidationError, DatabaseError, LookupError) as error:
-            logger.exception("Picture %s could not be replaced in %s %s", old.pk, kind, pk)
+        except (ValidationError, PermissionDenied, DatabaseError, LookupError) as error:
+            logger.info("Picture %s could not be replaced in %s %s", old.pk, kind, pk, exc_info=True)
             name = f"{holder.model._meta.verbose_name.capitalize() if holder else 'Something'} {pk}"
             result.failed.append((name, _reason(error)))
     result.has_more = len(keys) > most
     return result
 
 
+def require(user: AbstractBaseUser | None, permission: str) -> None:
+    """Raise PermissionDenied if a person is given who lacks a permission: authors.change_author."""
+    if user is not None and not user.has_perm(permission):
+        raise PermissionDenied
+
+
 def _reason(error: Exception) -> str:
     if isinstance(error, ValidationError):
         return " ".join(error.messages)
+    if isinstance(error, PermissionDenied):
+        return "you may not change it."
     if isinstance(error, DatabaseError):
         return "it could not be saved. Somebody may have been saving it too: try again."
     return f"{error}."
 
 
-def uses_of(*images: Image) -> Uses:
+def uses_of(*images: Image, user: AbstractBaseUser | None = None) -> Uses:
     """Return what uses any of the pictures, latest first, by a number of queries that does not grow.
 
-    A row that is gone, or whose kind is not registered any more, is named by its kind and number.
+    Of a row that `user` may not see, only its kind is told. None is the program itself.
     """
     uses = PictureUse.objects.filter(image__in=images).order_by("-pk")
     total = uses.order_by()[: COUNTED + 1].count()
@@ -204,19 +230,21 @@ def uses_of(*images: Image) -> Uses:
         label = PictureUse.Place(place).label
         if label not in names:
             names.append(label)
-    rows = _rows(places)
+    rows = _rows(places, user)
     shown = [_described(key, rows.get(key), names) for key, names in places.items()]
     return Uses(shown, total, total - len(first))
 
 
-def _rows(keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Model]:
-    """Return rows by (content type, primary key): one query for each kind of row."""
+def _rows(
+    keys: Iterable[tuple[int, int]], user: AbstractBaseUser | None
+) -> dict[tuple[int, int], Model]:
+    """Return the rows that `user` may see by (content type, primary key): one query for each kind."""
     found = {}
     for kind, group in groupby(sorted(keys), key=lambda key: key[0]):
         model = ContentType.objects.get_for_id(kind).model_class()
         if holder := _holders.get(model):
-            rows = holder.rows().in_bulk([pk for _, pk in group])
-            found |= {(kind, pk): row for pk, row in rows.items()}
+            rows = holder.rows() if user is None else holder.visible(user, holder.rows())
+            found |= {(kind, row.pk): row for row in rows.filter(pk__in=[pk for _, pk in group])}
     return found
 
 
@@ -226,7 +254,7 @@ def _described(key: tuple[int, int], row: Model | None, places: list[str]) -> Us
     holder = _holders.get(model)
     options = holder.model._meta if holder else ContentType.objects.get_for_id(kind)
     kind_name = options.verbose_name if holder else options.name
-    name = str(row) if row else f"number {pk}"
+    name = str(row) if row else "one that you may not see"
     return Use(kind_name, name, tuple(places), _admin_url(holder, pk) if row else "")
 
 

@@ -22,6 +22,7 @@ def register_pictures(page: StandingPage) -> None:
 @transaction.atomic
 def swap_logo(pk: int, old: Image, new: Image, user: AbstractBaseUser | None) -> None:
     """Make `new` the logo if `old` is."""
+    uses.require(user, "masthead.change_sitesettings")
     site = SiteSettings.objects.select_for_update().filter(pk=pk).first()
     if site is None:
         return
@@ -34,6 +35,7 @@ def swap_logo(pk: int, old: Image, new: Image, user: AbstractBaseUser | None) ->
 @transaction.atomic
 def swap_in_page(pk: int, old: Image, new: Image, user: AbstractBaseUser | None) -> None:
     """Show `new` wherever a standing page shows `old`."""
+    uses.require(user, "masthead.change_standingpage")
     page = StandingPage.objects.select_for_update().order_by().filter(pk=pk).first()
     if page is None:
         return

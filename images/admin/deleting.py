@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from images.models import Image, PictureUse
-from images.uses import SHOWN, uses_of
+from images.uses import SHOWN, Use, uses_of
 
 
 class KeepsUsedPictures:
@@ -22,22 +22,26 @@ class KeepsUsedPictures:
         if not kept:
             return super().get_deleted_objects(objs, request)
         if len(images) == 1:
-            sentences = [_users_of(kept[0])]
+            sentences = [_users_of(kept[0], request)]
         else:
             sentences = [_is_used(image) for image in kept[:SHOWN]]
             sentences += ["There are more."] * (len(kept) > SHOWN)
         return [], {}, set(), sentences
 
 
-def _users_of(image: Image) -> SafeString:
-    uses = uses_of(image)
+def _users_of(image: Image, request: HttpRequest) -> SafeString:
+    uses = uses_of(image, user=request.user)
     links = format_html_join(
         ", ",
-        '<a href="{}">{}</a> ({}, {})',
-        ((use.url, use.name, use.kind, ", ".join(use.places)) for use in uses.shown),
+        "{} ({}, {})",
+        ((_link(use), use.kind, ", ".join(use.places)) for use in uses.shown),
     )
     more = f" and {uses.more_text}" if uses.more else ""
     return format_html("“{}” is used in {}: {}{}.", image, uses.text, links, more)
+
+
+def _link(use: Use) -> str:
+    return format_html('<a href="{}">{}</a>', use.url, use.name) if use.url else use.name
 
 
 def _is_used(image: Image) -> SafeString:

@@ -59,7 +59,7 @@ class ImageAdmin(
     list_per_page = 50
     search_fields = ["title", "caption", "credit", "alt"]
     search_help_text = "Words of the title, the caption, the credit or the alt text."
-    readonly_fields = ["focal_point", "original", "uploaded_by", "created_at", "used_in"]
+    readonly_fields = ["focal_point", "original", "uploaded_by", "created_at"]
     paginator = BoundedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -100,13 +100,11 @@ class ImageAdmin(
                 ("Licence", {"fields": LICENCE}),
             ]
         facts = {"fields": ["original", "uploaded_by", "created_at"]}
-        used = {"fields": ["used_in"]}
         licence = {"fields": [*LICENCE, "replacement"]}
         return [
             (None, {"fields": FOCAL_POINT}),
             WORDS,
             ("Licence", licence),
-            ("Use", used),
             ("File", facts),
         ]
 
@@ -134,8 +132,9 @@ class ImageAdmin(
             transaction.on_commit(partial(self._cut_anew, request, obj))
 
     def render_change_form(self, request, context, *args, **kwargs):
-        """Answer the form with what readers see in place of the picture, if they do not see it."""
-        context["trouble"] = trouble(context["original"]) if context.get("original") else ""
+        """Answer the form, with where the picture is used and what readers see in its place."""
+        if image := context.get("original"):
+            context |= {"trouble": trouble(image), "uses": uses_of(image, user=request.user)}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def autocomplete_label(self, image: Image) -> str:
@@ -160,10 +159,6 @@ class ImageAdmin(
         shown = staff_file(image, "full", 960) if image.pk else None
         crops = [(crop, staff_file(image, crop, 320)) for crop in ("landscape", "square") if image.pk]
         return render_to_string("admin/images/focal_point.html", {"shown": shown, "crops": crops})
-
-    @admin.display(description="Where it is used")
-    def used_in(self, image: Image) -> SafeString:
-        return render_to_string("admin/images/uses.html", {"uses": uses_of(image)})
 
     @admin.display(description="Original")
     def original(self, image: Image) -> SafeString:

@@ -35,7 +35,7 @@ class ReplacesPictures:
             "opts": self.opts,
             "title": f"Replace “{image}” everywhere",
             "image": _card(image),
-            "uses": uses_of(image),
+            "uses": uses_of(image, user=request.user),
             "media": self.media,
         }
         if other:

@@ -123,6 +123,18 @@ def test_only_those_who_may_change_pictures_replace_them(client, old):
     assert client.get(replace(Image(pk=999))).status_code == 404
 
 
+def test_what_one_may_not_change_is_left_and_told(client, old):
+    new = picture("Market")
+    user = UserFactory(is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=["view_image", "change_image"]))
+    client.force_login(user)
+    page = client.post(replace(old), {"other": new.pk}, follow=True).content.decode()
+    assert page.count("was left as it is: you may not change it.") == 5
+    assert "“Market” now stands in the place of “Harbour”, in one place." in page
+    assert PictureUse.objects.filter(image=old).count() == 6
+    assert Author.objects.get().photo == SiteSettings.objects.get().logo == old
+
+
 def test_more_than_one_request_does_is_gone_on_with(admin_client, monkeypatch):
     image, new = picture(), picture("Market")
     for _ in range(5):

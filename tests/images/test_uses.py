@@ -262,6 +262,23 @@ def test_database_refuses_what_the_admin_would():
         image.delete()
 
 
+def test_headlines_of_stories_that_one_may_not_open_are_not_told(client):
+    image = picture()
+    ArticleFactory(headline="Their secret", lead_image=image)
+    save_author(AuthorFactory.build(name="Secret author", photo=image))
+    user = UserFactory(is_staff=True)
+    user.user_permissions.set(
+        Permission.objects.filter(codename__in=["view_image", "delete_image", "write_own_article"])
+    )
+    client.force_login(user)
+    ArticleFactory(headline="My own", lead_image=image, created_by=user)
+    for name in ("change", "delete"):
+        page = client.get(reverse(f"admin:images_image_{name}", args=[image.pk])).content.decode()
+        assert "My own" in page
+        assert "ecret" not in page
+        assert page.count("one that you may not see") == 2
+
+
 def test_uses_are_for_those_who_may_see_the_picture(client):
     user = UserFactory(is_staff=True)
     client.force_login(user)
