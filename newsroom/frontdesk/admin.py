@@ -118,7 +118,8 @@ class FrontPageAdmin(admin.ModelAdmin):
         try:
             draft = self._saved(request, desk)
         except StaleError:
-            desk.said, desk.refused = "The front page is not saved yet.", True
+            desk.said, desk.refused = "Not saved yet: see above what was changed meanwhile.", True
+            desk.focus = ("", "meanwhile")
             return self._answer(request, desk)
         left_out = [outcome.sentence for outcome in draft.outcomes if not outcome.applied]
         self.message_user(request, "Saved: readers see the front page so from now on.", messages.SUCCESS)

@@ -142,7 +142,6 @@ def test_without_javascript(open_page, log_in, admin_user, paper):
 
 
 def test_preview_opens_beside_the_desk_with_what_is_not_saved(desk):
-    slot(desk, "lead").get_by_role("button", name="Choose a story").wait_for()
     desk.locator(".front-latest li", has_text="Seven").drag_to(slot(desk, "lead"))
     stands(desk, "lead", "Seven", "pinned")
 
@@ -167,6 +166,25 @@ def test_time_selector_shows_a_page_that_cannot_be_changed(desk):
     assert desk.locator("[draggable=true]").count() == 0
     desk.get_by_role("button", name="Back to now").click()
     stands(desk, "lead", "One", "automatic")
+
+
+def test_two_tabs_neither_overwrite_nor_lose(desk):
+    slot(desk, "lead").get_by_role("button", name="Pin here").click()
+    stands(desk, "lead", "One", "pinned")
+    other = desk.context.new_page()
+    other.goto(URL)
+    slot(other, "feature-1").get_by_role("button", name="Pin here").click()
+    save(other)
+
+    desk.get_by_role("button", name="Save", exact=True).click()
+    notice = desk.get_by_role("alert")
+    notice.filter(has_text="The front page has been saved since you opened it here.").wait_for()
+    assert notice.evaluate("notice => notice === document.activeElement")
+    stands(desk, "feature-1", "Two", "pinned")
+    desk.get_by_role("button", name="Save on top").click()
+    is_saved(desk)
+
+    assert pinned() == {("lead", 1): "One", ("feature", 1): "Two"}
 
 
 def test_banner_is_set_and_ended_beside_changes_that_are_not_saved(desk, open_page):

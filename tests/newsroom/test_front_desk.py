@@ -391,6 +391,7 @@ def test_page_as_it_will_stand(page, paper):
     assert page.slots["feature-1"] == ("Five", "pinned")
     assert "Read only: the front page as it will stand on 15 March 2026 at 07:00" in page.html
     assert "keep " not in page.html
+    assert 'value="save"' not in page.html
     page.press("now")
     assert page.slots["lead"] == ("One", "automatic")
     assert page.notes["Five"] == "from 15 March 06:00"
@@ -470,6 +471,7 @@ def test_stale_save_is_refused_and_can_be_applied_on_top(page, other_page, paper
     other_page.save()
 
     assert page.press("save").answer.status_code == 200
+    assert page.said == "Not saved yet: see above what was changed meanwhile."
     assert "The front page has been saved since you opened it here" in page.html
     assert "amina, 12:00: Pinned “Six” as the lead. Pinned “Seven” as feature 2." in page.html
     assert "Nothing of yours is lost" in page.html
