@@ -19,7 +19,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from articles import content, due, mail, revisions
+from articles import checklist, content, due, mail, revisions
 from articles.history import Action, record, told_time
 from articles.merging import changed_fields, merge
 from articles.models import Article, Revision
@@ -283,6 +283,8 @@ def publish_changes(article: Article, by: User = None, tell_readers: bool = Fals
     with held(article, Act.PUBLISH, by) as story:
         if not story.is_public or not (story.has_pending_changes or tell_readers):
             raise WorkflowError(_impossible(Step.PUBLISH_CHANGES, story))
+        if story.has_pending_changes:
+            _require_fit(story, timezone.now(), by, "published")
         if tell_readers:
             _set(story, updated_at=timezone.now())
         _take_up_pending(story)
@@ -460,6 +462,7 @@ def reinstate(article: Article, by: User = None) -> None:
 
 
 def _make_public(story: Article, at: dt.datetime, by: User) -> None:
+    _require_fit(story, at, by, "scheduled" if at > timezone.now() else "published")
     _take_up_pending(story)
     story.published_at = at
     _change_status(story, Status.PUBLISHED, by)
@@ -468,6 +471,15 @@ def _make_public(story: Article, at: dt.datetime, by: User) -> None:
         mail.tell(story, Action.SCHEDULED, by)
     else:
         record(story, Action.PUBLISHED, by, story.live)
+
+
+def _require_fit(story: Article, at: dt.datetime, by: User, verb: str) -> None:
+    """Refuse a person what the newsroom's checklist blocks; programs publish what they are given."""
+    if by is None:
+        return
+    findings = checklist.check(revisions.head_content(story), at)
+    if reasons := [finding.sentence for finding in findings if finding.blocks]:
+        raise WorkflowError(f"Not {verb}: {' '.join(reasons)}")
 
 
 def _change_status(story: Article, status: str, by: User) -> None:

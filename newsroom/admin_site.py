@@ -14,6 +14,7 @@ GROUPS = {
     "Site": [
         "newsroom.frontpage",
         "masthead.sitesettings",
+        "articles.checklist",
         "masthead.standingpage",
         "redirects.redirect",
     ],

@@ -71,6 +71,7 @@ MANAGING_EDITOR = Role(
     | _all("masthead.standingpage")
     | _all("redirects.redirect")
     | {"masthead.view_sitesettings", "masthead.change_sitesettings"}
+    | {"articles.view_checklist", "articles.change_checklist"}
     | {"auth.view_user", "auth.add_user", "auth.change_user", "auth.view_group"},
 )
 ROLES = (CONTRIBUTOR, REPORTER, EDITOR, MANAGING_EDITOR, MODERATOR)

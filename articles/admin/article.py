@@ -11,6 +11,7 @@ from django.urls import path, reverse
 
 from articles import saving, workflow
 from articles.admin.actions import StoryActions
+from articles.admin.checklist import TellsFindings, findings_of
 from articles.admin.corrections import CorrectionPages
 from articles.admin.editing import EditsRevisions, note_form
 from articles.admin.filters import (
@@ -52,6 +53,7 @@ class ArticleAdmin(
     StoryActions,
     StoryPages,
     CorrectionPages,
+    TellsFindings,
     ChoosesPictures,
     RelatedFields,
     PreviewsStories,
@@ -171,6 +173,7 @@ class ArticleAdmin(
         else:
             steps = workflow.steps_for(request.user, obj, with_changes=True)
             context["pending_badge"] = pending_badge(obj)
+            context["findings"] = findings_of(obj)
             context["may_correct"] = obj.stored_state == "published" and may(
                 request.user, Act.PUBLISH, obj
             )
@@ -178,6 +181,7 @@ class ArticleAdmin(
         may_write = add or self.has_change_permission(request, obj)
         context |= {
             "state_badge": state_badge(obj.stored_state) if obj else "",
+            "may_write": may_write,
             "steps": dict.fromkeys(steps, may_write and not context["is_popup"]),
             "may_preview": may_write and not context["is_popup"],
             "is_live": bool(obj) and obj.stored_state == "published",

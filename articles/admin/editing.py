@@ -149,6 +149,8 @@ class EditsRevisions:
         }[step]
         when = told_time(article.published_at) if article.published_at else ""
         self.message_user(request, format_html(text, article, address, when), messages.SUCCESS)
+        if step in (Step.SCHEDULE, Step.PUBLISH, Step.PUBLISH_CHANGES):
+            self.warn(request, article)
 
     def next_page(self, request, article: Article) -> HttpResponseRedirect:
         """Return to where the button pressed leads: the list, a new story, or the form."""

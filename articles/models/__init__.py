@@ -2,6 +2,7 @@
 
 from articles.models.article import FAQ, Article, Byline, PinnedStory, RelatedStory
 from articles.models.category import Category, SectionListing
+from articles.models.checklist import Checklist
 from articles.models.correction import Correction
 from articles.models.due import DueMoment, JobRun, NoMail
 from articles.models.revision import HistoryEntry, Note, Revision
@@ -11,6 +12,7 @@ __all__ = [
     "Article",
     "Byline",
     "Category",
+    "Checklist",
     "Correction",
     "DueMoment",
     "HistoryEntry",
