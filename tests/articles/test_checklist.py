@@ -337,7 +337,7 @@ def test_managing_editor_changes_the_rules_and_an_editor_does_not(client):
             page = AdminForm(client, answer.redirect_chain[-1][0], "checklist_form")
             page.send("_save", picture="block", headline_max="90")
             assert (Checklist.load().picture, Checklist.load().headline_max) == ("block", 90)
-            refused = page.send("_save", headline_min="95")
+            refused = page.send("_save", headline_min="95", headline_max="90")
             assert "No headline could be that long" in refused.text
             assert client.get(reverse("admin:articles_checklist_add")).status_code == 403
     assert Permission.objects.filter(codename="change_checklist").exists()

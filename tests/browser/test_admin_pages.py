@@ -38,6 +38,7 @@ def addresses(db, admin_user):
     of_story = [f"articles/article/{story.pk}/{page}" for page in pages]
     of_people = ["auth/user", f"auth/user/{admin_user.pk}/change", "auth/user/add", "auth/group"]
     forms = [*of_story, *(f"{name}/add" for name in LISTS), "masthead/sitesettings/1/change"]
+    forms.append("articles/checklist/1/change")
     forms += of_people
     return ["/admin/", *(f"/admin/{path}/" for path in [*forms, *LISTS])]
 
