@@ -1,9 +1,12 @@
 """What the program does by itself at the times of stories, and every now and then."""
 
+from django.utils import timezone
+
 from articles.due import Kind, at, every
 from articles.mail import tell_of_moment
 from articles.models import DueMoment
 from images.withholding import settle_all
+from masthead.models import SiteSettings
 
 
 @at(Kind.WENT_LIVE, Kind.EXPIRED)
@@ -15,5 +18,6 @@ def tell_writers(moment: DueMoment) -> None:
 @every(minutes=15)
 def withhold_ended_pictures() -> str:
     """Take away the files of pictures whose licence has ended, as the command of that name does."""
-    changed = settle_all()
+    with timezone.override(SiteSettings.load().zone):
+        changed = settle_all()
     return f"pictures withheld or served again: {changed}" if changed else ""

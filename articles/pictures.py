@@ -1,10 +1,14 @@
-"""The pictures of stories: which a story shows, and putting another one in their place."""
+"""The pictures of stories: which a story shows, putting others in their place, taking them down."""
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import QuerySet
 
 from articles.models import Article
 from images import uses
-from images.models import Image
+from images.models import Image, PictureUse
+from images.withholding import release, withhold
 from richtext.pictures import pictures_in, swap_picture
 
 
@@ -22,6 +26,40 @@ def register_pending_pictures(article: Article, text: dict | None) -> None:
     """Say which pictures the pending changes of a story show, or that there are none."""
     shown = [text["lead_image"], *pictures_in(text["body"])] if text else []
     uses.set_uses(article, {"pending": shown})
+
+
+@transaction.atomic
+def withhold_pictures(article: Article) -> None:
+    """Stop serving the pictures that only this story shows, or other withdrawn ones besides it.
+
+    To be called in the transaction that withdraws it, once its state is saved. The rows of its
+    pictures are locked first, so that of two stories withdrawn at once the later one sees the other.
+    """
+    mine = _uses(article).values("image")
+    images = list(Image.objects.select_for_update().filter(pk__in=mine).order_by("pk"))
+    withdrawn = Article.objects.filter(status=Article.Status.WITHDRAWN).values("pk")
+    still_shown = (
+        PictureUse.objects.filter(image__in=images)
+        .exclude(content_type=ContentType.objects.get_for_model(Article), object_id__in=withdrawn)
+        .values_list("image", flat=True)
+    )
+    shown = set(still_shown)
+    for image in images:
+        if image.pk not in shown:
+            withhold(image)
+
+
+def release_pictures(article: Article) -> None:
+    """Serve the pictures of a story again that were taken down with it."""
+    taken_down = Image.objects.filter(withheld_for=Image.Withheld.TAKEN_DOWN)
+    mine = _uses(article).values("image")
+    for image in taken_down.filter(withheld_at__isnull=False, pk__in=mine).order_by("pk"):
+        release(image)
+
+
+def _uses(article: Article) -> QuerySet[PictureUse]:
+    kind = ContentType.objects.get_for_model(Article)
+    return PictureUse.objects.filter(content_type=kind, object_id=article.pk)
 
 
 def swap(pk: int, old: Image, new: Image, user: AbstractBaseUser | None) -> None:

@@ -24,7 +24,7 @@ from articles.history import Action, record, told_time
 from articles.merging import changed_fields, merge
 from articles.models import Article, Revision
 from articles.permissions import Act, may, require
-from articles.pictures import register_pending_pictures
+from articles.pictures import register_pending_pictures, release_pictures, withhold_pictures
 from articles.saving import address_is_taken, save, settle
 
 Status = Article.Status
@@ -450,6 +450,8 @@ def withdraw(article: Article, by: User = None, reason: str = "") -> None:
         was_seen = story.is_public or story.has_expired
         story.withdrawal_reason = reason.strip() if was_seen else ""
         _change_status(story, Status.WITHDRAWN if was_seen else Status.DRAFT, by)
+        if was_seen:
+            withhold_pictures(story)
         record(story, Action.WITHDRAWN, by, story.live, note=story.withdrawal_reason)
 
 
@@ -458,6 +460,7 @@ def reinstate(article: Article, by: User = None) -> None:
     with _step(article, Step.REINSTATE, by) as story:
         story.withdrawal_reason = ""
         _change_status(story, Status.PUBLISHED, by)
+        release_pictures(story)
         record(story, Action.REINSTATED, by, story.live)
 
 

@@ -78,6 +78,7 @@ class ImageAdmin(
             "describe/": self.describe_view,
             "<int:pk>/replace/": self.replace_view,
             "<int:pk>/file/<str:name>": self.file_view,
+            "<int:pk>/release/": self.release_view,
         }
         own = [
             path(route, self.admin_site.admin_view(view), name=f"images_image_{_view_name(view)}")
@@ -134,7 +135,12 @@ class ImageAdmin(
     def render_change_form(self, request, context, *args, **kwargs):
         """Answer the form, with where the picture is used and what readers see in its place."""
         if image := context.get("original"):
-            context |= {"trouble": trouble(image), "uses": uses_of(image, user=request.user)}
+            context |= {
+                "trouble": trouble(image),
+                "uses": uses_of(image, user=request.user),
+                "may_release": image.withheld_for == Image.Withheld.TAKEN_DOWN
+                and self.has_delete_permission(request, image),
+            }
         return super().render_change_form(request, context, *args, **kwargs)
 
     def autocomplete_label(self, image: Image) -> str:
