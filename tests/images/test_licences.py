@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.jobs import withhold_ended_pictures
 from authors.workflow import save_author
 from images import licences
 from images.models import Image
@@ -245,6 +246,15 @@ def test_command_goes_by_the_clocks_of_the_paper(stored, settings):
     Image.objects.update(licence_ends=LAST_DAY)
     with time_machine.travel("2026-03-10T20:00:00Z", tick=False):
         call_command("withhold_ended_pictures")
+    assert stored_files(settings) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_job_goes_by_the_clocks_of_the_paper(stored, settings):
+    SiteSettings.objects.update_or_create(pk=1, defaults={"time_zone": "Asia/Karachi"})
+    Image.objects.update(licence_ends=LAST_DAY)
+    with time_machine.travel("2026-03-10T20:00:00Z", tick=False):
+        assert withhold_ended_pictures() == "pictures withheld or served again: 1"
     assert stored_files(settings) == []
 
 
