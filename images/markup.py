@@ -64,16 +64,26 @@ def picture_html(
 
 
 def _placeholder(image: Image, crop: str, css_class: str, *, is_decoration: bool) -> SafeString:
-    """Return an area as large as the picture would be."""
+    """Return an area as large as the picture would be, which says why it is empty."""
     ratio = CROPS[crop].ratio
     width, height = (image.width, image.height) if ratio is None else (round(1000 * ratio), 1000)
-    name = gettext("A picture that cannot be shown any more")
-    named = mark_safe('aria-hidden="true"') if is_decoration else format_html('aria-label="{}"', name)
+    words = gettext("This picture cannot be shown any more.")
+    named = mark_safe('aria-hidden="true"') if is_decoration else format_html('aria-label="{}"', words)
+    told = (
+        ""
+        if is_decoration
+        else format_html(
+            '<text x="50%" y="50%" font-size="{}" text-anchor="middle">{}</text>',
+            max(1, width // 32),
+            words,
+        )
+    )
     return format_html(
         '<svg class="{}" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" {}>'
-        '<rect width="{width}" height="{height}"/></svg>',
+        '<rect width="{width}" height="{height}"/>{}</svg>',
         f"picture-gone {css_class}".strip(),
         named,
+        told,
         width=width,
         height=height,
     )

@@ -182,7 +182,7 @@ def test_placeholder_keeps_the_proportions_and_says_what_it_is():
     full = shown('{% picture image class="wide" %}')
     assert 'viewBox="0 0 300 200"' in full
     assert 'class="picture-gone wide"' in full
-    assert 'aria-label="A picture that cannot be shown any more"' in full
+    assert 'aria-label="This picture cannot be shown any more."' in full
     assert 'viewBox="0 0 1500 1000"' in shown('{% picture image crop="landscape" %}')
     assert "aria-hidden" in shown('{% picture image crop="square" alt="" %}')
 
