@@ -92,17 +92,21 @@ def week(stories: QuerySet[Article], first: dt.date) -> Week:
         date: Day(date, date == timezone.localdate(), _clock_change(begin, end))
         for date, begin, end in zip(dates[:-1], midnights[:-1], midnights[1:], strict=True)
     }
-    found = [*_looked_up(stories, within)]
-    for field_name, story in sorted(found, key=lambda one: (getattr(one[1], one[0]), one[1].pk)):
-        at = getattr(story, field_name).astimezone(zone)
-        kind, words = _WORDS[field_name, at > now]
+    found = _looked_up(stories, within)
+    moments = [
+        (getattr(story, name).astimezone(zone), name, story)
+        for name, some in found.items()
+        for story in some
+        if _happens(story, name)
+    ]
+    for at, name, story in sorted(moments, key=lambda moment: (moment[0], moment[2].pk)):
+        kind, words = _WORDS[name, at > now]
         days[at.date()].moments.append(Moment(at, kind, words, _clock(at), story))
-    by_kind = [field_name for field_name, _ in found]
     return Week(
         list(days.values()),
         earlier=first - WEEK if first.year > FIRST_YEAR + 1 else None,
         later=first + WEEK if first.year < LAST_YEAR - 1 else None,
-        is_cut=any(by_kind.count(field_name) >= MOST for field_name in set(by_kind)),
+        is_cut=any(len(some) >= MOST for some in found.values()),
     )
 
 
@@ -118,15 +122,28 @@ _WORDS = {
 _PUBLISHED, _WITHDRAWN = Article.Status.PUBLISHED, Article.Status.WITHDRAWN
 
 
-def _looked_up(stories, within):
-    """Yield (name of the field, story) for each moment from the first of `within` to before the last."""
+def _looked_up(stories: QuerySet[Article], within: tuple) -> dict[str, list[Article]]:
+    """Return for each field the stories that it puts between two moments, as many as are looked up.
+
+    Which of them something happens to is sorted out later: asked for the status, SQLite would read
+    all stories that are published.
+    """
     fields = stories.only("headline", "status", "published_at", "expires_at", "embargo_until")
-    waiting = [status for status in Article.Status if status not in (_PUBLISHED, _WITHDRAWN)]
-    statuses = {"published_at": [_PUBLISHED], "expires_at": [_PUBLISHED], "embargo_until": waiting}
-    for name, status in statuses.items():
-        which = {f"{name}__gte": within[0], f"{name}__lt": within[1], "status__in": status}
-        for story in fields.filter(**which).order_by(name, "pk")[:MOST]:
-            yield name, story
+    begin, end = within
+    found = {}
+    for name in ("published_at", "expires_at", "embargo_until"):
+        which = {f"{name}__gte": begin, f"{name}__lt": end}
+        if name == "published_at":
+            which["status"] = _PUBLISHED
+        found[name] = list(fields.filter(**which).order_by(name, "pk")[:MOST])
+    return found
+
+
+def _happens(story: Article, name: str) -> bool:
+    """Whether something happens to a story at the time in a field, where the story stands."""
+    if name == "embargo_until":
+        return story.status not in (_PUBLISHED, _WITHDRAWN)
+    return story.status == _PUBLISHED
 
 
 def _clock(at: dt.datetime) -> str:
