@@ -4,6 +4,10 @@ from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.urls import path
 
+from newsroom.mail_choice import mail_choice
+from newsroom.startpage.again import run_again
+from newsroom.startpage.page import start_page
+
 # What stands on the start page and in the sidebar: groups of models, in their order. A model that
 # is not named here stands in a group of its app's name, after these.
 GROUPS = {
@@ -39,12 +43,15 @@ class NewsroomAdminSite(admin.AdminSite):
         name = request.site_settings.name
         return super().each_context(request) | {"site_header": name, "site_title": name}
 
+    def index(self, request, extra_context=None):
+        """Show the start page."""
+        return super().index(request, {**start_page(request), **(extra_context or {})})
+
     def get_urls(self):
         """Return Django's addresses and those of the start page's own buttons and links."""
-        from newsroom.mail_choice import mail_choice
-
         return [
             path("mail/", self.admin_view(mail_choice), name="mail"),
+            path("due/<int:pk>/again/", self.admin_view(run_again), name="run_again"),
             *super().get_urls(),
         ]
 

@@ -1,0 +1,1 @@
+"""The start page of the admin: what waits, what comes, what was done."""
