@@ -16,4 +16,5 @@ class ArticlesConfig(AppConfig):
             rows=lambda: Article.objects.only("headline").order_by(),
             visible=permissions.visible_to,
         )
+        autodiscover_modules("surfaces")  # where articles.takedown looks
         autodiscover_modules("jobs")  # what articles.due does at the times of stories

@@ -29,11 +29,12 @@ def register_pending_pictures(article: Article, text: dict | None) -> None:
 
 
 @transaction.atomic
-def withhold_pictures(article: Article) -> None:
+def withhold_pictures(article: Article) -> list[Image]:
     """Stop serving the pictures that only this story shows, or other withdrawn ones besides it.
 
     To be called in the transaction that withdraws it, once its state is saved. The rows of its
     pictures are locked first, so that of two stories withdrawn at once the later one sees the other.
+    Returns the pictures that readers do not get any more.
     """
     mine = _uses(article).values("image")
     images = list(Image.objects.select_for_update().filter(pk__in=mine).order_by("pk"))
@@ -44,9 +45,10 @@ def withhold_pictures(article: Article) -> None:
         .values_list("image", flat=True)
     )
     shown = set(still_shown)
-    for image in images:
-        if image.pk not in shown:
-            withhold(image)
+    withheld = [image for image in images if image.pk not in shown]
+    for image in withheld:
+        withhold(image)
+    return withheld
 
 
 def release_pictures(article: Article) -> None:

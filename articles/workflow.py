@@ -19,13 +19,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from articles import checklist, content, due, mail, revisions
+from articles import checklist, content, due, mail, revisions, takedown
 from articles.history import Action, record, told_time
 from articles.merging import changed_fields, merge
 from articles.models import Article, Revision
 from articles.permissions import Act, may, require
-from articles.pictures import register_pending_pictures, release_pictures, withhold_pictures
+from articles.pictures import register_pending_pictures, release_pictures
 from articles.saving import address_is_taken, save, settle
+from articles.surfaces import surfaces_of
 
 Status = Article.Status
 User = AbstractBaseUser | None
@@ -442,6 +443,9 @@ def publish(article: Article, by: User = None, at: dt.datetime | None = None) ->
 def withdraw(article: Article, by: User = None, reason: str = "") -> None:
     """Take a story away from the public: its address answers 410 from now on, with the reason.
 
+    Pictures that nothing else shows stop being served. articles.takedown.check tells afterwards
+    whether it is gone from everywhere.
+
     One that readers have not seen yet becomes a draft again; nothing tells that it was there.
     """
     with held(article, Act.WITHDRAW, by) as story:
@@ -449,9 +453,10 @@ def withdraw(article: Article, by: User = None, reason: str = "") -> None:
             raise WorkflowError(_impossible(Step.WITHDRAW, story))
         was_seen = story.is_public or story.has_expired
         story.withdrawal_reason = reason.strip() if was_seen else ""
+        surfaces = surfaces_of(story) if was_seen else []
         _change_status(story, Status.WITHDRAWN if was_seen else Status.DRAFT, by)
         if was_seen:
-            withhold_pictures(story)
+            takedown.take_down(story, surfaces, by)
         record(story, Action.WITHDRAWN, by, story.live, note=story.withdrawal_reason)
 
 
@@ -460,7 +465,6 @@ def reinstate(article: Article, by: User = None) -> None:
     with _step(article, Step.REINSTATE, by) as story:
         story.withdrawal_reason = ""
         _change_status(story, Status.PUBLISHED, by)
-        release_pictures(story)
         record(story, Action.REINSTATED, by, story.live)
 
 
@@ -486,6 +490,8 @@ def _require_fit(story: Article, at: dt.datetime, by: User, verb: str) -> None:
 
 
 def _change_status(story: Article, status: str, by: User) -> None:
+    if story.status == Status.WITHDRAWN != status:
+        release_pictures(story)
     story.status = status
     _check_times(story)
     save(story)

@@ -36,6 +36,7 @@ from articles.admin.story_list import (
 )
 from articles.admin.story_pages import StoryPages
 from articles.admin.tag_field import suggest_names
+from articles.admin.takedown import TakedownPage
 from articles.folding import fold
 from articles.models import Article, Byline
 from articles.permissions import Act, Grant, grants_of, may, visible_to
@@ -53,6 +54,7 @@ class ArticleAdmin(
     StoryActions,
     StoryPages,
     CorrectionPages,
+    TakedownPage,
     TellsFindings,
     ChoosesPictures,
     RelatedFields,
@@ -256,6 +258,7 @@ class ArticleAdmin(
         view = self.admin_site.admin_view
         pages = [
             ("withdraw/", self.withdraw, "withdraw"),
+            ("takedown/", self.takedown, "takedown"),
             ("discard/", self.discard, "discard"),
             ("notes/", self.notes, "notes"),
             ("conflict/<int:number>/", self.conflict, "conflict"),

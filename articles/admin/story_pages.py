@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.encoding import uri_to_iri
 
-from articles import revisions, workflow
+from articles import revisions, takedown, workflow
 from articles.admin.labels import label_of
 from articles.comparing import differences
 from articles.history import name_of, sentence
@@ -59,6 +59,7 @@ class StoryPages:
             steps=[{"entry": entry, "sentence": sentence(entry)} for entry in steps],
             revisions=article.revisions.defer("content")[:MOST_SHOWN],
             may_edit=may(request.user, Act.EDIT, article),
+            may_withdraw=may(request.user, Act.WITHDRAW, article) and article.takedowns.exists(),
         )
 
     def revision(self, request, pk, number):
@@ -188,6 +189,12 @@ class StoryPages:
             try:
                 workflow.withdraw(article, request.user, form.cleaned_data["reason"])
                 self.tell_step(request, article, Step.WITHDRAW)
+                report = article.takedowns.first()
+                if report and article.status == Article.Status.WITHDRAWN:
+                    takedown.check(report)
+                    return HttpResponseRedirect(
+                        reverse("admin:articles_article_takedown", args=[article.pk])
+                    )
             except WorkflowError as error:
                 self.message_user(request, " ".join(error.messages), messages.ERROR)
             return HttpResponseRedirect(self.form_url(request, article))

@@ -6,6 +6,7 @@ from articles.models.checklist import Checklist
 from articles.models.correction import Correction
 from articles.models.due import DueMoment, JobRun, NoMail
 from articles.models.revision import HistoryEntry, Note, Revision
+from articles.models.takedown import Takedown
 
 __all__ = [
     "FAQ",
@@ -23,4 +24,5 @@ __all__ = [
     "RelatedStory",
     "Revision",
     "SectionListing",
+    "Takedown",
 ]

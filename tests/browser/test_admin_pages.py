@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles import content, corrections, workflow
+from articles import content, corrections, takedown, workflow
 from articles.models import FAQ, Note, PinnedStory
 from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory
 
@@ -36,6 +36,10 @@ def addresses(db, admin_user):
     correction = corrections.publish_correction(story, None, kind="update", text="It was later.")
     pages += [f"conflict/{clash.revision}", "corrections", f"corrections/{correction.pk}"]
     of_story = [f"articles/article/{story.pk}/{page}" for page in pages]
+    withdrawn = ArticleFactory(published=True)
+    workflow.withdraw(withdrawn)
+    takedown.check(withdrawn.takedowns.get())
+    of_story.append(f"articles/article/{withdrawn.pk}/takedown")
     of_people = ["auth/user", f"auth/user/{admin_user.pk}/change", "auth/user/add", "auth/group"]
     forms = [*of_story, *(f"{name}/add" for name in LISTS), "masthead/sitesettings/1/change"]
     forms.append("articles/checklist/1/change")
