@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils import timezone
 from django.utils.html import escape
 
@@ -26,7 +27,8 @@ LONGEST = 20  # seconds that a look may take
 def take_down(story: Article, surfaces: list[Surface], by: AbstractBaseUser | None) -> Takedown:
     """Withhold the pictures of a story that is withdrawn, and write down what is to be checked.
 
-    To be called in the transaction that withdraws it, once its state is saved; `surfaces` were found while readers saw it.
+    To be called in the transaction that withdraws it, once its state is saved; `surfaces` were found
+    while readers saw it.
     """
     pictures = withhold_pictures(story)
     files = [
@@ -49,8 +51,11 @@ def take_down(story: Article, surfaces: list[Surface], by: AbstractBaseUser | No
 def check(takedown: Takedown) -> None:
     """Ask for every address as a reader, and write down what was found.
 
-    Not to be called in a transaction. What is not reached in LONGEST seconds is left unchecked.
+    What is not reached in LONGEST seconds is left unchecked. In a transaction nothing is asked: what
+    it has not committed is not what readers see.
     """
+    if transaction.get_connection().in_atomic_block:
+        return
     article = takedown.article
     traces = _traces(takedown)
     began, results = monotonic(), []
