@@ -5,12 +5,14 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles.content import KEYS, ROWS, SETS, TIMES
 from articles.merging import blocks, changed_fields
 from articles.models import Article, Category
+from articles.permissions import nameable_by
 from authors.models import Author
 from images.models import Image
 from richtext.text import plain_text
@@ -29,9 +31,12 @@ class Difference:
     after: SafeString
 
 
-def differences(before: dict, after: dict) -> list[Difference]:
-    """Return what differs between two contents, part by part, in the order of the form."""
-    told = _Told(before, after)
+def differences(before: dict, after: dict, user: AbstractBaseUser) -> list[Difference]:
+    """Return what differs between two contents, part by part, in the order of the form.
+
+    Other stories are named by their headlines as far as `user` may read them.
+    """
+    told = _Told(before, after, user=user)
     found = []
     for name in changed_fields(before, after):
         texts = told.text(name, before.get(name)), told.text(name, after.get(name))
@@ -73,15 +78,15 @@ def _readable(block: str) -> str:
 class _Told:
     """Values of two contents as text, with the names of what they name; few queries for both."""
 
-    def __init__(self, *contents: dict):
+    def __init__(self, *contents: dict, user: AbstractBaseUser):
         self.contents = contents
         self.names = {
-            model: self._names(model, keys)
-            for model, keys in (
-                (Category, {*self._keys("category"), *self._all("also_in")}),
-                (Image, set(self._keys("lead_image"))),
-                (Author, {row["author"] for row in self._all("bylines")}),
-                (Article, {row["story"] for row in self._all("pins")}),
+            rows.model: self._names(rows, keys)
+            for rows, keys in (
+                (Category.objects.all(), {*self._keys("category"), *self._all("also_in")}),
+                (Image.objects.all(), set(self._keys("lead_image"))),
+                (Author.objects.all(), {row["author"] for row in self._all("bylines")}),
+                (nameable_by(user, Article.objects.all()), {row["story"] for row in self._all("pins")}),
             )
         }
 
@@ -106,7 +111,7 @@ class _Told:
             credit = f" ({item['credit']})" if item["credit"] else ""
             return self._name(Author, item["author"]) + credit
         if name == "pins":
-            return self._name(Article, item["story"])
+            return self.names[Article].get(item["story"], f"(story {item['story']})")
         return f"Q: {item['question']}\nA: {item['answer']}"
 
     def _keys(self, name: str) -> list:
@@ -115,8 +120,8 @@ class _Told:
     def _all(self, name: str) -> list:
         return [item for content in self.contents for item in content.get(name, [])]
 
-    def _names(self, model, keys) -> dict[int, str]:
-        return {row.pk: str(row) for row in model.objects.filter(pk__in=keys)} if keys else {}
+    def _names(self, rows, keys) -> dict[int, str]:
+        return {row.pk: str(row) for row in rows.filter(pk__in=keys)} if keys else {}
 
     def _name(self, model, key: int) -> str:
         return self.names[model].get(key) or f"(no longer there: {model._meta.verbose_name} {key})"

@@ -113,3 +113,11 @@ def visible_to(user: AbstractBaseUser, articles):
         return articles.none()
     signed = Byline.objects.filter(author__user=user.pk).values("article")
     return articles.filter(Q(created_by=user.pk) | Q(pk__in=signed))
+
+
+def nameable_by(user: AbstractBaseUser, articles):
+    """Return those of a queryset of stories whose headline a person may read.
+
+    They may open them in the admin, or readers see them.
+    """
+    return visible_to(user, articles) | articles.published()

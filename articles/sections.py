@@ -1,7 +1,11 @@
 """Categories in their tree, and which stories each of them lists."""
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.encoding import uri_to_iri
 
 from articles.models import Article, Category, SectionListing
 from masthead.menu import move_link, rename_link
@@ -67,6 +71,26 @@ def with_ancestors(paths) -> set[str]:
         slugs = path.split("/")
         found.update("/".join(slugs[:depth]) for depth in range(1, len(slugs) + 1))
     return found
+
+
+def linked_paths(menu: dict) -> set[str]:
+    """Return the paths of the categories to which header or footer link."""
+    addresses = [link["url"] for place in ("navigation", "footer") for link in menu.get(place, [])]
+    start = reverse("articles:section", args=["x"]).removesuffix("x/")
+    paths = (uri_to_iri(address).removeprefix(settings.SITE_URL) for address in addresses)
+    return {path.removeprefix(start).strip("/") for path in paths if path.startswith(start)}
+
+
+def shown_to_readers(categories, linked: set[str]):
+    """Return those of a queryset of categories that readers know of.
+
+    They have a story that readers see now, or their path is `linked` in header or footer: a
+    category that is made for a story to come tells what the story is about.
+    """
+    now = timezone.now()
+    not_expired = Q(expires_at=None) | Q(expires_at__gt=now)
+    listed = SectionListing.objects.filter(not_expired, category=OuterRef("pk"), published_at__lte=now)
+    return categories.filter(Exists(listed) | Q(path__in=linked))
 
 
 def refresh_listings(article: Article) -> None:

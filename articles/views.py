@@ -11,6 +11,7 @@ from articles.corrections import told_on
 from articles.cursors import read_page
 from articles.models import Article, Category, Correction
 from articles.related import related_and_latest
+from articles.sections import linked_paths, shown_to_readers
 from articles.structured_data import story_data
 
 
@@ -52,22 +53,24 @@ def render_missing(request: HttpRequest, year: int, month: int, slug: str) -> Ht
 
 
 def section(request, path):
-    """The stories of a category and of all below it."""
-    category = get_object_or_404(Category.objects.prefetch_related("children"), path=path)
-    context = {
-        "category": category,
-        "children": sorted(category.children.all(), key=lambda child: (child.position, child.name)),
-        "crumbs": category.crumbs,
-    }
+    """The stories of a category and of all below it.
+
+    Readers are told of a category once it has a story that they see, or is linked in header or footer.
+    """
+    category = get_object_or_404(Category, path=path)
+    linked = linked_paths(request.site_settings.menu)
+    children = shown_to_readers(category.children, linked).order_by("position", "name")
+    context = {"category": category, "children": children, "crumbs": category.crumbs}
     stories = Article.objects.published().in_section(category)
-    return render_list(request, "articles/section.html", stories, context)
+    may_be_empty = category.path in linked
+    return render_list(request, "articles/section.html", stories, context, may_be_empty)
 
 
 def tag(request, slug):
-    """The stories with a tag."""
+    """The stories with a tag. Without one that readers see, the tag is not told of."""
     tag = get_object_or_404(Tag, slug=slug)
     stories = Article.objects.published().filter(tags=tag).newest_first()
-    return render_list(request, "articles/tag.html", stories, {"tag": tag})
+    return render_list(request, "articles/tag.html", stories, {"tag": tag}, may_be_empty=False)
 
 
 def latest(request):
@@ -104,9 +107,16 @@ def corrections(request):
     return render(request, "articles/corrections.html", context)
 
 
-def render_list(request: HttpRequest, template: str, stories, context: dict) -> HttpResponse:
-    """Return the page of a list that the request's `before` asks for."""
+def render_list(
+    request: HttpRequest, template: str, stories, context: dict, may_be_empty: bool = True
+) -> HttpResponse:
+    """Return the page of a list that the request's `before` asks for.
+
+    Raises Http404 for a list of no story at all, unless it may be empty.
+    """
     page = stories.for_cards().with_bylines().page(request.GET.get("before"))
+    if not (page.stories or may_be_empty or (not page.first and stories.exists())):
+        raise Http404("There is no story to list.")
     context |= {
         "stories": page.stories,
         "older_url": f"?before={page.older}" if page.older else None,

@@ -4,12 +4,15 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 
 from articles.admin.filters import AutocompleteFilter
+from articles.models import Article
+from articles.permissions import nameable_by
 from comments import workflow
 from comments.models import Comment
 from comments.text import clean_text, excerpt, has_something_to_see
@@ -53,11 +56,14 @@ class StatusFilter(admin.SimpleListFilter):
 
 
 class StoryFilter(AutocompleteFilter):
-    """The comments of one story."""
+    """The comments of one story that the moderator may read the headline of."""
 
     title = "story"
     parameter_name = "story"
     field = Comment._meta.get_field("article")
+
+    def rows(self, request):
+        return nameable_by(request.user, Article.objects.all())
 
     def queryset(self, request, queryset):
         return queryset.filter(article=self.chosen) if self.chosen else queryset
@@ -118,7 +124,7 @@ class CommentActions:
         changed = 0
         for start in range(0, len(keys), AT_ONCE):
             rows = Comment.objects.filter(pk__in=keys[start : start + AT_ONCE])
-            comments = list(rows.select_related("article").only("name", "article__headline"))
+            comments = list(rows.only("name", "created_at", "article"))
             changed += change(comments)
             LogEntry.objects.log_actions(request.user.pk, comments, CHANGE, f"Now {outcome}.")
         subject = "1 comment is" if changed == 1 else f"{changed} comments are"
@@ -163,6 +169,8 @@ class CommentAdmin(CommentActions, admin.ModelAdmin):
     def get_queryset(self, request):
         """Comments with what the pages show; the text of the story is not read."""
         rows = super().get_queryset(request).select_related("article", "user", "parent")
+        named = nameable_by(request.user, Article.objects.order_by()).filter(pk=OuterRef("article"))
+        rows = rows.annotate(story_is_named=Exists(named))
         return rows.defer("article__body", "article__search_text")
 
     def get_fieldsets(self, request, obj=None):
@@ -191,6 +199,8 @@ class CommentAdmin(CommentActions, admin.ModelAdmin):
 
     @admin.display(description="Story")
     def story(self, comment):
+        if not comment.story_is_named:
+            return "A story that readers do not see"
         url = reverse("admin:comments_comment_changelist")
         return format_html(
             '<a href="{}?status=all&amp;story={}">{}</a>', url, comment.article_id, comment.article

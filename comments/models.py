@@ -91,7 +91,7 @@ class Comment(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.name} on {self.article}"
+        return f"{self.name}, {self.created_at:%Y-%m-%d %H:%M}"
 
     def get_absolute_url(self):
         """The comment's own address, which leads to the page of the story that shows it."""

@@ -106,12 +106,14 @@ def answer_without_story(request, year: int, month: int, slug: str, words) -> Ht
 
 
 def find_moved_story(path: str) -> str | None:
-    """Return the path to which the story at `path` has moved, or None."""
+    """Return the path to which the story at `path` has moved, or None; it is public there."""
     moved = Redirect.objects.filter(old_path=unquote(path)).values_list("new_path", flat=True).first()
     try:
-        return moved if moved and resolve(moved).view_name == "articles:detail" else None
+        match = resolve(moved) if moved else None
     except Resolver404:
         return None
+    is_story = match and match.view_name == "articles:detail"
+    return moved if is_story and find_story(**match.kwargs) else None
 
 
 def show_waiting(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:

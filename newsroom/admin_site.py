@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.contenttypes.models import ContentType
+from django.http import Http404, HttpResponseRedirect
 from django.urls import path
 
 from newsroom.mail_choice import mail_choice
@@ -52,8 +54,31 @@ class NewsroomAdminSite(admin.AdminSite):
         return [
             path("mail/", self.admin_view(mail_choice), name="mail"),
             path("due/<int:pk>/again/", self.admin_view(run_again), name="run_again"),
+            # Django's own asks nobody who they are.
+            path(
+                "r/<path:content_type_id>/<path:object_id>/",
+                self.admin_view(self.view_on_site),
+                name="view_on_site",
+            ),
             *super().get_urls(),
         ]
+
+    def view_on_site(self, request, content_type_id, object_id):
+        """Lead to the public page of a row, if one may see the row: its address tells of it."""
+        try:
+            model = ContentType.objects.get_for_id(content_type_id).model_class()
+        except (ContentType.DoesNotExist, ValueError) as error:
+            raise Http404("There is no such kind of row.") from error
+        model_admin = self._registry.get(model)
+        if model_admin is None or not model_admin.has_view_permission(request):
+            raise Http404("There is no such page.")
+        row = model_admin.get_object(request, object_id)
+        shown = row is not None and model_admin.has_view_permission(request, row)
+        on_site = model_admin.view_on_site
+        find = on_site if callable(on_site) else lambda row: row.get_absolute_url()
+        if not (shown and on_site and hasattr(row, "get_absolute_url") and (url := find(row))):
+            raise Http404("There is no such page.")
+        return HttpResponseRedirect(url)
 
     def autocomplete_view(self, request):
         """Answer what was typed into a field that names another row."""

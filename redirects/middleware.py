@@ -1,8 +1,10 @@
 """Answers an address that is no longer there with the one that replaced it."""
 
+from copy import copy
 from urllib.parse import quote, unquote
 
-from django.http import HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
+from django.urls import Resolver404, resolve
 
 from redirects.models import Redirect
 
@@ -11,17 +13,50 @@ WORDPRESS_QUERIES = ("p", "page_id", "attachment_id", "cat")
 
 
 def old_addresses(get_response):
-    """Middleware: a 404 becomes a 301 where a redirect is known; so does `/?p=12` on the front."""
+    """Middleware: a 404 becomes a 301 where a redirect is known; so does `/?p=12` on the front.
+
+    A redirect names where it leads to, and what a page is called tells of it. So it is only given
+    away where there is a page: one that was withdrawn answers for its old address itself, and one
+    that readers may not see yet is as if there were no redirect.
+    """
+
+    def moved(request):
+        redirect = find_redirect(request)
+        there = look(request, redirect.url, get_response) if redirect else None
+        if there is None or there.status_code not in (404, 410):
+            return redirect
+        return there if there.status_code == 410 else None
 
     def middleware(request):
         if request.path == "/" and not request.GET.keys().isdisjoint(WORDPRESS_QUERIES):
-            return find_redirect(request) or get_response(request)
+            return moved(request) or get_response(request)
         response = get_response(request)
         if response.status_code == 404:
-            return find_redirect(request) or response
+            return moved(request) or response
         return response
 
     return middleware
+
+
+def look(request: HttpRequest, url: str, get_response) -> HttpResponse | None:
+    """Return what a reader would get at `url`, or None if that cannot be known from here.
+
+    It can of the pages of stories, sections, tags and authors, whose addresses have a namespace.
+    What else stands on this host may be served by something in front of us.
+    """
+    path, _, query = unquote(url).partition("?")
+    path = path.partition("#")[0]
+    for candidate in (path, f"{path}/"):
+        try:
+            match = resolve(candidate)
+        except Resolver404:
+            continue
+        if match.namespace:
+            reader = copy(request)
+            reader.method, reader.path, reader.path_info = "GET", candidate, candidate
+            reader.GET = QueryDict(query)
+            return get_response(reader)
+    return None
 
 
 def find_redirect(request) -> HttpResponsePermanentRedirect | None:

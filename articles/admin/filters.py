@@ -72,10 +72,14 @@ class AutocompleteFilter(admin.ListFilter):
         super().__init__(request, params, model, model_admin)
         self.admin_site = model_admin.admin_site
         value = params.pop(self.parameter_name, [""])[-1]
-        rows = self.field.remote_field.model.objects
+        rows = self.rows(request)
         self.chosen = rows.filter(pk=value).first() if can_be_key(value) else None
         if self.chosen:
             self.used_parameters[self.parameter_name] = self.chosen.pk
+
+    def rows(self, request):
+        """Return the rows that the request may choose."""
+        return self.field.remote_field.model.objects.all()
 
     @classmethod
     def media(cls, admin_site) -> forms.Media:

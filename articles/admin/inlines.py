@@ -3,8 +3,8 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from articles.models import FAQ, Byline, PinnedStory
-from articles.permissions import Act, may
+from articles.models import FAQ, Article, Byline, PinnedStory
+from articles.permissions import Act, may, nameable_by
 from desk.ordering import OrderedInline, OrderedRowForm
 
 
@@ -58,7 +58,14 @@ class PinnedStoryInline(PartOfStory):
     autocomplete_fields = ["story"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("story")
+        """Those that somebody may read the headline of; the others stay as they are, unseen."""
+        named = nameable_by(request.user, Article.objects.order_by())
+        return super().get_queryset(request).filter(story__in=named).select_related("story")
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "story":
+            kwargs["queryset"] = nameable_by(request.user, Article.objects.all())
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

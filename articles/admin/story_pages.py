@@ -72,7 +72,7 @@ class StoryPages:
             "revision",
             f"Revision {number}",
             revision=revision,
-            parts=_named(differences(_nothing(revision.content), revision.content)),
+            parts=_named(differences(_nothing(revision.content), revision.content, request.user)),
             may_edit=may(request.user, Act.EDIT, article),
         )
 
@@ -92,7 +92,7 @@ class StoryPages:
             article,
             "compare",
             f"Revision {before} and revision {after}",
-            parts=_named(differences(*texts)),
+            parts=_named(differences(*texts, request.user)),
             before=before,
             after=after,
             left=f"Revision {before}",
@@ -143,7 +143,7 @@ class StoryPages:
         elif request.method == "POST":
             text = "Choose a side for each part." if seen else "The story was saved again meanwhile."
             self.message_user(request, f"{text} Nothing was saved; look again.", messages.WARNING)
-        by_name = {part.name: part for part in differences(head, revision.content)}
+        by_name = {part.name: part for part in differences(head, revision.content, request.user)}
         others = article.revisions.filter(number=article.head).first()
         return self._page(
             request,
@@ -214,7 +214,11 @@ class StoryPages:
             return HttpResponseRedirect(self.form_url(request, article))
         texts = revisions.content_at(article, article.live), revisions.head_content(article)
         return self._page(
-            request, article, "discard", "Discard the changes?", parts=_named(differences(*texts))
+            request,
+            article,
+            "discard",
+            "Discard the changes?",
+            parts=_named(differences(*texts, request.user)),
         )
 
     def _article(self, request, pk, act: Act = Act.VIEW) -> Article:

@@ -5,7 +5,8 @@ import time_machine
 from django.utils import timezone
 
 from articles import workflow
-from masthead.models import SiteSettings
+from masthead import menu
+from masthead.models import NavigationLink, SiteSettings
 from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory
 
 pytestmark = pytest.mark.django_db
@@ -75,11 +76,30 @@ def test_list_of_nothing_known_is_not_found(client, url):
 
 
 def test_empty_lists_are_pages(client):
+    for url in ["/latest/", "/2024/07/"]:
+        assert headlines(client.get(url)) == []
+
+
+def test_who_and_what_has_no_story_yet_is_not_told_of(client):
     CategoryFactory(slug="quiet")
     AuthorFactory(slug="silent")
 
-    for url in ["/section/quiet/", "/author/silent/", "/latest/", "/2024/07/"]:
-        assert headlines(client.get(url)) == []
+    assert client.get("/section/quiet/").status_code == 404
+    assert client.get("/author/silent/").status_code == 404
+
+
+@pytest.mark.parametrize("url", ["/section/quiet/", "http://127.0.0.1:8000/section/quiet/"])
+def test_section_without_a_story_is_a_page_once_it_is_linked(client, url, settings):
+    settings.SITE_URL = "http://127.0.0.1:8000"
+    world = CategoryFactory(name="World", slug="world")
+    ArticleFactory(category=world, published=True)
+    CategoryFactory(slug="quiet")
+    CategoryFactory(name="Asia", slug="asia", parent=world)
+    menu.show_link(url, "Quiet", NavigationLink.Place.HEADER)
+    menu.show_link("/section/world/asia/", "Asia", NavigationLink.Place.FOOTER)
+
+    assert headlines(client.get("/section/quiet/")) == []
+    assert 'href="/section/world/asia/"' in client.get("/section/world/").text
 
 
 def test_month_is_that_of_the_papers_time_zone(client):
@@ -96,8 +116,11 @@ def test_month_is_that_of_the_papers_time_zone(client):
 
 def test_section_page_links_the_sections_below(client):
     world = CategoryFactory(name="World", slug="world")
-    CategoryFactory(name="Asia", slug="asia", parent=world)
+    asia = CategoryFactory(name="Asia", slug="asia", parent=world)
+    CategoryFactory(name="Secret", slug="secret", parent=world)
+    ArticleFactory(category=asia, published=True)
 
+    assert "Secret" not in client.get("/section/world/").text
     assert 'href="/section/world/asia/"' in client.get("/section/world/").content.decode()
 
 

@@ -1,12 +1,15 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from articles import workflow
 from redirects.models import Redirect
 from redirects.workflow import leave_redirect
+from tests.factories import ArticleFactory
 
 
 @pytest.mark.django_db
@@ -23,11 +26,25 @@ from redirects.workflow import leave_redirect
     ],
 )
 def test_old_address_answers_once_with_the_new_one(client, old, asked):
-    leave_redirect(old, "/2019/05/neu-für-alle/")
+    leave_redirect(old, "/neu/für-alle/")
 
     answer = client.get(asked)
 
-    assert (answer.status_code, answer["Location"]) == (301, "/2019/05/neu-f%C3%BCr-alle/")
+    assert (answer.status_code, answer["Location"]) == (301, "/neu/f%C3%BCr-alle/")
+
+
+@pytest.mark.django_db
+def test_redirect_to_a_story_is_told_of_while_the_story_is_there(client):
+    article = ArticleFactory(slug="the-secret")
+    leave_redirect("/old/", f"/{timezone.now():%Y/%m}/the-secret/")
+
+    assert client.get("/old/").status_code == 404
+    workflow.publish(article)
+    assert client.get("/old/").status_code == 301
+    workflow.withdraw(article)
+    gone = client.get("/old/")
+    assert gone.status_code == 410
+    assert "the-secret" not in gone.text
 
 
 @pytest.mark.django_db

@@ -199,7 +199,9 @@ def test_slugs_that_are_paths_become_addresses_that_answer(run, client, slug):
         article.category.get_absolute_url(),
         tag_url(Tag.objects.get().slug),
     ]
-    urls += [Category.objects.get(slug="below").get_absolute_url(), StandingPage.objects.get().url]
+    below = Category.objects.get(slug="below")
+    ArticleFactory(category=below, published=True)
+    urls += [below.get_absolute_url(), StandingPage.objects.get().url]
     urls += [Author.objects.get().get_absolute_url()]
     assert [client.get(url).status_code for url in urls] == [200] * len(urls)
     assert ".." not in "".join(urls)
@@ -370,6 +372,9 @@ def test_categories_nest_whatever_their_order(run, client, outcome):
     assert {"root/branch/leaf", "root", "root/branch", "orphan"} <= paths
     assert outcome(report, "Categories") == (6, 6, 0, 0, 0)
     assert len(report.notes) == 2
+    leaf = Category.objects.get(path="root/branch/leaf")
+    assert client.get("/category/root/branch/leaf/").status_code == 404  # nothing is in it yet
+    ArticleFactory(category=leaf, published=True)
     assert client.get("/category/root/branch/leaf/").headers["Location"] == "/section/root/branch/leaf/"
     assert client.get("/?cat=3").headers["Location"] == "/section/root/branch/leaf/"
 

@@ -1,0 +1,177 @@
+"""Every address of the site, and how tests.test_leaks asks it for what nobody may know.
+
+A line for each URL pattern, by its whole route: a new one belongs here, or the test fails.
+
+`readers(…)` is asked by everybody: its addresses have places such as `{slug}`, which are filled
+from each hidden story, and once more with words that nobody has written. The answers must be the
+same. `{prefix}` is the beginning of each of its words.
+
+`desk(…)` is asked by everybody as well, each role on its own: `rows` says what the places of the
+route stand for, `queries` what is asked of it beside, `posts` what is sent to it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.urls import URLResolver, get_resolver
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Addresses of the public site that belong to a route, and forms that can be sent to them."""
+
+    addresses: tuple[str, ...]
+    posts: tuple[tuple[str, dict], ...] = ()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A route of the admin: rows for its places, queries, forms. Who sees it is tested by role."""
+
+    rows: str = ""
+    queries: tuple[str, ...] = ("",)
+    posts: tuple[dict, ...] = field(default_factory=lambda: ({},))
+
+
+def readers(*addresses: str, posts: tuple = ()) -> Readers:
+    """Return the line of a route that readers may ask."""
+    return Readers(addresses, posts)
+
+
+def desk(rows: str = "", *queries: str, posts: tuple = ({},)) -> Desk:
+    """Return the line of a route of the admin."""
+    return Desk(rows, queries or ("",), posts)
+
+
+def routes() -> Iterator[str]:
+    """Yield every route of the project, whole."""
+
+    def walk(patterns, before):
+        for pattern in patterns:
+            route = before + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, route)
+            else:
+                yield route
+
+    return walk(get_resolver().url_patterns, "")
+
+
+def _model(label: str, rows: str, *queries: str, delete: bool = True) -> dict[str, Desk]:
+    """The lines of what Django's admin has for every model."""
+    base = f"admin/{label}/"
+    chosen = {"action": "delete_selected", "_selected_action": f"{{{rows}}}"}
+    return {
+        base: desk(rows, "", "?q={prefix}", "?all=&o=1", *queries, posts=({}, chosen)),
+        f"{base}add/": desk(rows),
+        f"{base}<path:object_id>/history/": desk(rows),
+        f"{base}<path:object_id>/delete/": desk(rows),
+        f"{base}<path:object_id>/change/": desk(rows, posts=({}, {"_preview": "page"})),
+        f"{base}<path:object_id>/": desk(rows),
+    }
+
+
+STORY = "admin/articles/article/"
+AUTOCOMPLETES = (
+    ("articles", "pinnedstory", "story"),
+    ("articles", "article", "category"),
+    ("articles", "byline", "author"),
+    ("articles", "article", "lead_image"),
+    ("comments", "comment", "article"),
+    ("taggit", "taggeditem", "tag"),
+    ("newsroom", "frontpin", "article"),
+    ("authors", "author", "user"),
+)
+
+SURFACES: dict[str, Readers | Desk] = {
+    "": readers("/", "/?p={old_id}", "/?page_id={old_id}", "/?p={key}", "/?q={headline}"),
+    "search/": readers(
+        *("/search/", "/search/?q=harbour", "/search/?q={prefix}", "/search/?q=harbour+{prefix}"),
+        *(f"/search/?q={{{part}}}" for part in ("headline", "standfirst", "body", "tag", "author")),
+    ),
+    "latest/": readers("/latest/"),
+    "corrections/": readers("/corrections/"),
+    "corrections/feed/": readers("/corrections/feed/"),
+    "<year:year>/<month:month>/": readers("{month}/"),
+    "<year:year>/<month:month>/<str:slug>/": readers(
+        "{address}", "{former_address}", "{month}/{prefix}/", "{address}?comments=2&replytocom={comment}"
+    ),
+    "<year:year>/<month:month>/<str:slug>/comments/": readers(
+        *("{address}comments/", "{former_address}comments/", "{address}comments/?waiting={waiting}"),
+        posts=(
+            ("{address}comments/", {}),
+            ("{address}comments/", {"comment": "Hm", "name": "A", "email": "a@example.org"}),
+            ("{former_address}comments/", {"comment": "Hm"}),
+        ),
+    ),
+    "<year:year>/<month:month>/<str:slug>/comments/<int:pk>/": readers(
+        "{address}comments/{comment}/", "{former_address}comments/{comment}/"
+    ),
+    "section/<path:path>/": readers(
+        *("/section/world/", "/section/society/", "/section/world/{category}/"),
+        *("/section/{category}/", "/section/world/{former}/"),
+    ),
+    "tag/<str:slug>/": readers("/tag/harbour/", "/tag/{tag}/", "/tag/{former}/"),
+    "author/<str:slug>/": readers("/author/known/", "/author/{author}/", "/author/{former}/"),
+    "media/<path:path>": readers("/media/{slug}.jpg", "/media/originals/{headline}.jpg", "/media/"),
+    "^(?P<url>.*/)$": readers("/{slug}/", "/{former}/", "/{headline}/{tag}/"),
+    # The admin's own
+    "admin/": desk(),
+    "admin/login/": desk("", "", "?next=/admin/"),
+    "admin/logout/": desk(posts=()),  # whoever asked further would be nobody
+    "admin/password_change/": desk(),
+    "admin/password_change/done/": desk(),
+    "admin/autocomplete/": desk(
+        "",
+        *(
+            f"?app_label={app}&model_name={model}&field_name={field}&term={term}"
+            for app, model, field in AUTOCOMPLETES
+            for term in ("", "{prefix}", "former")
+        ),
+    ),
+    "admin/jsi18n/": desk(),
+    "admin/mail/": desk(),
+    "admin/due/<int:pk>/again/": desk("one"),
+    "admin/r/<path:content_type_id>/<path:object_id>/": desk("any"),
+    "admin/^(?P<app_label>auth|newsroom|articles|taggit|comments|authors|masthead|images|redirects)/$": (
+        desk("app")
+    ),
+    "admin/(?P<url>.*)$": desk("any"),
+    # Stories
+    **_model(
+        "articles/article",
+        *("story", "?tag={tag_key}", "?author={author_key}", "?section={category_key}"),
+        *("?status=withdrawn", "?headline__startswith=Harbour+{prefix}"),
+    ),
+    f"{STORY}tags/": desk("", "?q={prefix}"),
+    f"{STORY}<int:pk>/withdraw/": desk("story"),
+    f"{STORY}<int:pk>/discard/": desk("story"),
+    f"{STORY}<int:pk>/notes/": desk("story", posts=({}, {"text": "Hm"})),
+    f"{STORY}<int:pk>/conflict/<int:number>/": desk("story"),
+    f"{STORY}<int:pk>/revision/<int:number>/": desk("story"),
+    f"{STORY}<int:pk>/revision/<int:number>/preview/": desk("story"),
+    f"{STORY}<int:pk>/revision/<int:number>/restore/": desk("story"),
+    f"{STORY}<int:pk>/compare/": desk("story"),
+    f"{STORY}<int:pk>/corrections/": desk("story"),
+    f"{STORY}<int:pk>/corrections/<uuid:key>/": desk("story"),
+    # What stands around them
+    **_model("articles/category", "category"),
+    **_model("taggit/tag", "tag"),
+    **_model("authors/author", "author"),
+    **_model("comments/comment", "comment", "?story={key}", "?status=all", "?status=all&story={key}"),
+    **_model("images/image", "picture"),
+    "admin/images/image/library/": desk("", "", "?q={prefix}"),
+    "admin/images/image/upload/": desk(),
+    "admin/images/image/describe/": desk("", "", "?ids={picture}"),
+    "admin/images/image/<int:pk>/replace/": desk("picture"),
+    "admin/images/image/<int:pk>/file/<str:name>": desk("picture"),
+    # The site
+    **_model("newsroom/frontpage", "one"),
+    "admin/newsroom/frontpage/preview/": desk(),
+    **_model("masthead/standingpage", "one"),
+    **_model("masthead/sitesettings", "one"),
+    **_model("redirects/redirect", "redirect"),
+    **_model("auth/user", "user"),
+    "admin/auth/user/<id>/password/": desk("user"),
+    **_model("auth/group", "one"),
+}
