@@ -155,6 +155,7 @@ SURFACES: dict[str, Readers | Desk] = {
     f"{STORY}<int:pk>/corrections/": desk("story"),
     f"{STORY}<int:pk>/corrections/<uuid:key>/": desk("story"),
     # What stands around them
+    **_model("articles/checklist", "one"),
     **_model("articles/category", "category"),
     **_model("taggit/tag", "tag"),
     **_model("authors/author", "author"),
@@ -164,6 +165,7 @@ SURFACES: dict[str, Readers | Desk] = {
     "admin/images/image/upload/": desk(),
     "admin/images/image/describe/": desk("", "", "?ids={picture}"),
     "admin/images/image/<int:pk>/replace/": desk("picture"),
+    "admin/images/image/<int:pk>/release/": desk("picture"),
     "admin/images/image/<int:pk>/file/<str:name>": desk("picture"),
     # The site
     **_model("newsroom/frontpage", "one"),
