@@ -42,9 +42,10 @@ class SharedForm(forms.Form):
     licence = forms.CharField(max_length=200, required=False, widget=AdminTextInputWidget)
     licence_ends = forms.DateField(required=False, widget=AdminDateWidget, label="Licence ends")
 
-    def fill(self, image: Image) -> list[str]:
+    def fill(self, image: Image, *, with_licence: bool) -> list[str]:
         """Write to a picture what it lacks; return the names of the fields."""
-        said = {name: value for name, value in self.cleaned_data.items() if value}
+        names = ["credit", "licence", "licence_ends"] if with_licence else ["credit"]
+        said = {name: self.cleaned_data[name] for name in names if self.cleaned_data[name]}
         lacking = [name for name in said if not getattr(image, name)]
         for name in lacking:
             setattr(image, name, said[name])
@@ -86,7 +87,8 @@ class DescribesPictures:
     ) -> HttpResponseRedirect:
         changed = 0
         for form in pictures:
-            fields = [*form.changed_data, *shared.fill(form.instance)]
+            with_licence = self.may_license(request, form.instance)
+            fields = [*form.changed_data, *shared.fill(form.instance, with_licence=with_licence)]
             if fields:
                 save_words(form.instance, fields)
                 self.log_change(request, form.instance, "Described with others.")

@@ -109,6 +109,20 @@ class ImageAdmin(
             ("File", facts),
         ]
 
+    def get_readonly_fields(self, request, obj=None):
+        """Return what is shown only; the licence, to those who may not set it."""
+        fields = super().get_readonly_fields(request, obj)
+        if obj is None or self.may_license(request, obj):
+            return fields
+        return [*fields, *LICENCE, "replacement"]
+
+    def may_license(self, request, image: Image) -> bool:
+        """Whether somebody may say how long a picture is shown, which can take it from readers.
+
+        Those who may delete pictures, and whoever uploaded it.
+        """
+        return image.uploaded_by_id == request.user.pk or self.has_delete_permission(request, image)
+
     def changeform_view(self, request, object_id=None, *args, **kwargs):
         """Answer the form; an upload leaves no file behind unless it is stored.
 
