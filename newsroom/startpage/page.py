@@ -47,7 +47,7 @@ def start_page(request: HttpRequest) -> dict:
         "reviews": _reviews(stories) if Grant.PUBLISH in grants else None,
         "own": _own(user) if Grant.WRITE_OWN in grants or Grant.CHANGE in grants else None,
         "week": calendar,
-        "today": calendar.days[0].moments if calendar and calendar.is_current else [],
+        "today": calendar.ahead_today(now) if calendar else [],
         "changes": _changes(user, stories) if calendar else None,
         "discussed": most_discussed(None if sees_all(user) else stories),
         "trouble": _trouble(grants),

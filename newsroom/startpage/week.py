@@ -63,6 +63,10 @@ class Week:
         """Whether it begins today."""
         return self.days[0].is_today
 
+    def ahead_today(self, now: dt.datetime) -> list[Moment]:
+        """What is still to come today, if the week begins today."""
+        return [moment for moment in self.days[0].moments if moment.at > now] if self.is_current else []
+
     @property
     def is_empty(self) -> bool:
         """Whether nothing happens in it."""

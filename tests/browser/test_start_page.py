@@ -57,6 +57,11 @@ def test_empty_newsroom(db, as_editor, axe):
     page.get_by_label("Headline:").wait_for()
 
 
+def test_html_is_valid(busy, as_editor, nu_checker):
+    as_editor.goto("/admin/")
+    assert nu_checker({"start page": as_editor.request.get("/admin/").text()}) == []
+
+
 def test_week_is_turned_and_work_run_again_by_the_keyboard(busy, as_editor):
     page = as_editor
     page.goto("/admin/")

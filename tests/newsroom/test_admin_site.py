@@ -24,7 +24,7 @@ def test_pages_stand_as_a_newsroom_works(admin_client):
         "Comments": ["Comment"],
         "Pictures": ["Image"],
         "People": ["Author", "User", "Group"],
-        "Site": ["FrontPage", "SiteSettings", "StandingPage", "Redirect"],
+        "Site": ["FrontPage", "SiteSettings", "Checklist", "StandingPage", "Redirect"],
     }
 
 
@@ -34,7 +34,7 @@ def test_model_that_no_group_names_stands_in_one_of_its_app(admin_client, monkey
     shown = groups(admin_client.get("/admin/"))
 
     assert next(iter(shown)) == "Stories"
-    assert shown["Articles"] == ["Category"]
+    assert shown["Articles"] == ["Checklist", "Category"]
 
 
 def test_member_of_staff_sees_what_they_may_do(client):

@@ -102,6 +102,14 @@ class TestWhatWaits:
             assert secret not in page(log_in(role)).text, role
         assert secret in page(log_in("Editor")).text
 
+    def test_due_today_is_what_is_still_to_come(self, log_in, clock):
+        for hours in (1, 3, 5):
+            workflow.schedule(ArticleFactory(headline=f"At {12 + hours}"), NOW + hours * HOUR)
+        workflow.schedule(ArticleFactory(headline="Tomorrow"), NOW + 12 * HOUR)
+        clock.shift(2 * HOUR)
+        today = page(log_in("Editor")).context["today"]
+        assert [moment.story.headline for moment in today] == ["At 15", "At 17"]
+
     def test_comments_wait_for_moderators_only(self, log_in, clock):
         article = ArticleFactory(published=True)
         for number in range(7):
@@ -349,3 +357,26 @@ def test_number_of_queries_does_not_grow(number, log_in):
     # own stories, three of the week, changes, two of what is discussed, comments, licences, three of
     # what is due.
     assert len(queries) == 5 + 14, [query["sql"][:150] for query in queries]
+
+
+def plan_of(query: dict) -> str:
+    """Return how the database carries out a query; PostgreSQL as for a large table."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+        cursor.execute(f"{explain} {query['sql']}")
+        return "\n".join(str(row[-1]) for row in cursor.fetchall())
+
+
+@pytest.mark.parametrize("role", ["Managing editor", "Reporter"])
+def test_no_part_reads_all_stories_or_all_comments(role, log_in):
+    editor = log_in(role)
+    CommentFactory(created_at=NOW)
+    with CaptureQueriesContext(connection) as queries:
+        page(editor)
+    plans = [plan_of(query) for query in queries if query["sql"].startswith("SELECT")]
+    assert len(plans) > 10
+    for table in ("articles_article", "comments_comment", "articles_duemoment", "articles_byline"):
+        scans = (f"SCAN {table}", f"Seq Scan on {table}")
+        assert [plan for plan in plans if any(scan in plan for scan in scans)] == []
