@@ -27,6 +27,8 @@ _SENTENCES = {
     Action.REINSTATED: "{who} put it back before the readers",
     Action.RESTORED: "{who} restored the text of revision {restored}",
     Action.CONFLICT: "{who} saved while somebody else did; the text is kept as revision {revision}",
+    Action.LINK_MADE: "{who} made a link to share, until {time}",
+    Action.LINK_REVOKED: "{who} revoked a link to share",
     Action.MOVED: "{who} moved it to {section}",
     Action.CORRECTED: "{who} told readers of {kind}",
     Action.CORRECTION_EDITED: "{who} changed what readers are told as {kind}",

@@ -7,10 +7,12 @@ and all of it is rolled back.
 from csp.constants import SELF
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.encoding import uri_to_iri
+from django.views.decorators.http import require_safe
 
-from articles import content, saving
+from articles import content, preview_links, revisions, saving
 from articles.models import Article
 from articles.related import refresh_related
 from articles.views import render_article
@@ -51,6 +53,29 @@ def render_written(request: HttpRequest, article: Article) -> HttpResponse:
     return _render(request, article, {})
 
 
+ROBOTS = "noindex, nofollow, noarchive"
+
+
+@require_safe
+def shared_preview(request: HttpRequest, token: str) -> HttpResponse:
+    """The newest text of a story for whoever has a link; one and the same 404 where it leads nowhere."""
+    link = preview_links.follow(token)
+    try:
+        response = _shared(request, link.article) if link else None
+    except Article.DoesNotExist:  # deleted just now
+        response = None
+    response = response or render(request, "articles/preview_gone.html", status=404)
+    forbid_keeping(response)
+    response["Referrer-Policy"] = "no-referrer"  # the address is the key
+    return response
+
+
+def _shared(request: HttpRequest, story: Article) -> HttpResponse:
+    embargo = story.embargo_until if story.is_under_embargo else None
+    extra = {"comments_open": False, "robots": ROBOTS, "embargo_until": embargo}
+    return render_revision(request, story, revisions.head_content(story), **extra)
+
+
 def only_for_the_desk(response: HttpResponse) -> HttpResponse:
     """Let an answer be kept by nobody, found by nobody, and framed by our own pages; return it."""
     forbid_keeping(response)
@@ -62,7 +87,7 @@ def only_for_the_desk(response: HttpResponse) -> HttpResponse:
 def forbid_keeping(response: HttpResponse) -> None:
     """Let an answer be kept by no cache and found by no search engine."""
     response["Cache-Control"] = "no-store, private"
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    response["X-Robots-Tag"] = ROBOTS
 
 
 def _save_as_published(story: Article) -> None:

@@ -3,6 +3,7 @@ from django.views.decorators.http import conditional_page
 
 from articles import views
 from articles.feeds import CorrectionsFeed
+from articles.previewing import shared_preview
 
 
 class YearConverter:
@@ -29,6 +30,7 @@ app_name = "articles"
 urlpatterns = [
     path("section/<path:path>/", views.section, name="section"),
     path("tag/<str:slug>/", views.tag, name="tag"),
+    path("preview/<str:token>/", shared_preview, name="preview"),
     path("latest/", views.latest, name="latest"),
     path("corrections/", views.corrections, name="corrections"),
     path("corrections/feed/", conditional_page(CorrectionsFeed()), name="corrections_feed"),

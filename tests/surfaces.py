@@ -90,6 +90,7 @@ SURFACES: dict[str, Readers | Desk] = {
         *(f"/search/?q={{{part}}}" for part in ("headline", "standfirst", "body", "tag", "author")),
     ),
     "latest/": readers("/latest/"),
+    "preview/<str:token>/": readers("/preview/{slug}/", "/preview/{prefix}.{tag}/", "/preview/{key}/"),
     "corrections/": readers("/corrections/"),
     "corrections/feed/": readers("/corrections/feed/"),
     "<year:year>/<month:month>/": readers("{month}/"),
@@ -152,6 +153,8 @@ SURFACES: dict[str, Readers | Desk] = {
     f"{STORY}<int:pk>/revision/<int:number>/preview/": desk("story"),
     f"{STORY}<int:pk>/revision/<int:number>/restore/": desk("story"),
     f"{STORY}<int:pk>/compare/": desk("story"),
+    f"{STORY}<int:pk>/takedown/": desk("story"),
+    f"{STORY}<int:pk>/links/": desk("story", posts=({}, {"lifetime": "1"}, {"revoke": "1"})),
     f"{STORY}<int:pk>/corrections/": desk("story"),
     f"{STORY}<int:pk>/corrections/<uuid:key>/": desk("story"),
     # What stands around them

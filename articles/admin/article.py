@@ -24,6 +24,7 @@ from articles.admin.filters import (
 )
 from articles.admin.forms import ArticleForm
 from articles.admin.inlines import BylineInline, FAQInline, PinnedStoryInline
+from articles.admin.links import SharesStories
 from articles.admin.preview import PreviewsStories
 from articles.admin.story_list import (
     StoryChangeList,
@@ -53,6 +54,7 @@ class ArticleAdmin(
     StoryColumns,
     StoryActions,
     StoryPages,
+    SharesStories,
     CorrectionPages,
     TakedownPage,
     TellsFindings,
@@ -261,6 +263,7 @@ class ArticleAdmin(
             ("takedown/", self.takedown, "takedown"),
             ("discard/", self.discard, "discard"),
             ("notes/", self.notes, "notes"),
+            ("links/", self.links, "links"),
             ("conflict/<int:number>/", self.conflict, "conflict"),
             ("revision/<int:number>/", self.revision, "revision"),
             ("revision/<int:number>/preview/", self.revision_preview, "revision_preview"),

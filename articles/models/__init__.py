@@ -5,6 +5,7 @@ from articles.models.category import Category, SectionListing
 from articles.models.checklist import Checklist
 from articles.models.correction import Correction
 from articles.models.due import DueMoment, JobRun, NoMail
+from articles.models.preview_link import PreviewLink
 from articles.models.revision import HistoryEntry, Note, Revision
 from articles.models.takedown import Takedown
 
@@ -21,6 +22,7 @@ __all__ = [
     "NoMail",
     "Note",
     "PinnedStory",
+    "PreviewLink",
     "RelatedStory",
     "Revision",
     "SectionListing",

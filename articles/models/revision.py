@@ -76,6 +76,8 @@ class HistoryEntry(SignedRecord):
         RESTORED = "restored"
         CONFLICT = "conflict"
         MOVED = "moved"
+        LINK_MADE = "link_made"
+        LINK_REVOKED = "link_revoked"
         CORRECTED = "corrected"
         CORRECTION_EDITED = "correction_edited"
         CORRECTION_DELETED = "correction_deleted"
