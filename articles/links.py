@@ -58,6 +58,8 @@ def _own_path(link: str, base: str) -> str | None:
 
 def _page_at(path: str) -> tuple[str, object]:
     """Return which kind of page answers at a path, and what it is found by."""
+    if "\0" in path:  # refused before any page is looked for
+        return "none", None
     if path.startswith(settings.MEDIA_URL):
         return "file", path.removeprefix(settings.MEDIA_URL)
     match = None
@@ -122,5 +124,6 @@ _PRESENT = {
 def _redirected(paths: set[str]) -> set[str]:
     """Return those of the paths that a redirect leads on from."""
     candidates = {candidate for path in paths for candidate in (path, f"{path}/")}
+    candidates = {candidate for candidate in candidates if "\0" not in candidate}
     known = set(Redirect.objects.filter(old_path__in=candidates).values_list("old_path", flat=True))
     return {path for path in paths if not known.isdisjoint({path, f"{path}/"})}
