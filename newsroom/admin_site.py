@@ -1,11 +1,14 @@
 """The admin under the paper's own name, its pages grouped as a newsroom works."""
 
+from functools import update_wrapper
+
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.contenttypes.models import ContentType
-from django.http import Http404, HttpResponseRedirect
-from django.urls import path
+from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.urls import path, reverse
 
+from newsroom.kept_forms import is_navigation, keep_form
 from newsroom.mail_choice import mail_choice
 from newsroom.startpage.again import run_again
 from newsroom.startpage.page import start_page
@@ -79,6 +82,21 @@ class NewsroomAdminSite(admin.AdminSite):
         if not (shown and on_site and hasattr(row, "get_absolute_url") and (url := find(row))):
             raise Http404("There is no such page.")
         return HttpResponseRedirect(url)
+
+    def admin_view(self, view, cacheable=False):
+        """Return a view for staff only; a form that comes after the session ended is not lost."""
+        guarded = super().admin_view(view, cacheable)
+
+        def keeping(request, *args, **kwargs):
+            if self.has_permission(request) or request.path == reverse("admin:logout"):
+                return guarded(request, *args, **kwargs)
+            if request.content_type == "application/json":
+                return JsonResponse({"login": reverse("admin:login")}, status=401)
+            if request.method == "POST" and is_navigation(request):
+                return keep_form(request, self)
+            return guarded(request, *args, **kwargs)
+
+        return update_wrapper(keeping, guarded)
 
     def autocomplete_view(self, request):
         """Answer what was typed into a field that names another row."""

@@ -25,6 +25,7 @@ from articles.admin.filters import (
 from articles.admin.forms import ArticleForm
 from articles.admin.inlines import BylineInline, FAQInline, PinnedStoryInline
 from articles.admin.links import SharesStories
+from articles.admin.keeping import KeepsText
 from articles.admin.preview import PreviewsStories
 from articles.admin.story_list import (
     StoryChangeList,
@@ -61,6 +62,7 @@ class ArticleAdmin(
     ChoosesPictures,
     RelatedFields,
     PreviewsStories,
+    KeepsText,
     ConflictsBecomeErrors,
     EditsRevisions,
     admin.ModelAdmin,
@@ -236,6 +238,7 @@ class ArticleAdmin(
             note_form(request, form)
             saving.settle(form.instance)
             workflow.begin_story(form.instance, request.user)
+            self.forget_saved(request, form.instance, new=True)
 
     def response_add(self, request, obj, post_url_continue=None):
         step = self.step_asked(request)
@@ -274,6 +277,12 @@ class ArticleAdmin(
         ]
         return [
             path("tags/", view(self.suggest_tags), name="articles_article_tags"),
+            path("autosave/", view(self.autosave), name="articles_article_autosave"),
+            path(
+                "autosave/<int:number>/discard/",
+                view(self.discard_autosave),
+                name="articles_article_discard_autosave",
+            ),
             *(
                 path(f"<int:pk>/{end}", view(page), name=f"articles_article_{name}")
                 for end, page, name in pages

@@ -8,7 +8,7 @@ form of a story with pending changes is filled from them in the same way.
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -32,12 +32,15 @@ class EditsRevisions:
         article = self.get_object(request, object_id) if object_id else None
         if object_id and article is None and not self.sees_all(request):
             raise PermissionDenied  # and no word on whether there is such a story
+        if object_id and article is None and request.method == "POST":
+            raise Http404("There is no such story any more.")
         if article is None:
             return super().changeform_view(request, object_id, form_url, extra_context)
         if request.method == "POST":
             return self._save(request, article, form_url, extra_context)
         if self.has_change_permission(request, article):
             workflow.open_story(article)
+            self.note_opened(request, article)
         if not article.has_pending_changes:
             return super().changeform_view(request, object_id, form_url, extra_context)
         with rolled_back():
@@ -72,6 +75,7 @@ class EditsRevisions:
         saved = workflow.save_content(
             article, request.story_content, started_from, request.user, note=request.story_note
         )
+        self.forget_saved(request, article)
         if saved.conflicts:
             return HttpResponseRedirect(
                 reverse("admin:articles_article_conflict", args=[article.pk, saved.revision])

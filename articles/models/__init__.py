@@ -1,6 +1,7 @@
 """What the newsroom publishes: stories, where they stand, who wrote them, and what became of them."""
 
 from articles.models.article import FAQ, Article, Byline, PinnedStory, RelatedStory
+from articles.models.autosave import Autosave, Presence
 from articles.models.category import Category, SectionListing
 from articles.models.checklist import Checklist
 from articles.models.correction import Correction
@@ -12,6 +13,7 @@ from articles.models.takedown import Takedown
 __all__ = [
     "FAQ",
     "Article",
+    "Autosave",
     "Byline",
     "Category",
     "Checklist",
@@ -23,6 +25,7 @@ __all__ = [
     "Note",
     "PinnedStory",
     "PreviewLink",
+    "Presence",
     "RelatedStory",
     "Revision",
     "SectionListing",

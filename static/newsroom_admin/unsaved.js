@@ -4,7 +4,7 @@
 {
   const form = document.querySelector(".change-form #content-main > form");
   let touched = false; // the editor writes into its field when it starts, too
-  let unsaved = Boolean(form?.querySelector(".errornote")); // what was refused is not saved either
+  let unsaved = Boolean(document.querySelector("#content-main :is(.errornote, .not-saved)")); // nor is what was refused
 
   const touch = () => (touched = true);
   const note = () => (unsaved ||= touched);
