@@ -18,7 +18,7 @@ from django.views import csrf
 
 def is_navigation(request: HttpRequest) -> bool:
     """Whether a person sent a form, and waits for a page; scripts get answers of their own."""
-    return request.headers.get("Sec-Fetch-Dest", "document") in ("document", "iframe", "frame")
+    return request.headers.get("Sec-Fetch-Dest", "document") == "document"
 
 
 def keep_form(request: HttpRequest, site: AdminSite) -> HttpResponse:
