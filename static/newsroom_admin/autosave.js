@@ -230,7 +230,11 @@
     // What is there before somebody touches the form is what the editor makes of the saved text.
     for (const kind of ["keydown", "pointerdown", "paste", "drop"]) form.addEventListener(kind, touch, true);
     for (const kind of ["input", "change", "keyup", "click"]) {
-      form.addEventListener(kind, (event) => event.target !== tick && later());
+      form.addEventListener(kind, (event) => {
+        if (event.target === tick) return;
+        if (event.isTrusted && kind === "input") baseline ??= ""; // dictated, with no key pressed before
+        later();
+      });
     }
     for (const kind of ["formset:added", "formset:removed"]) document.addEventListener(kind, later);
     django.jQuery(form).on("change", later); // Select2 tells jQuery only
