@@ -62,27 +62,28 @@ def text_of_post(post: QueryDict) -> Pairs:
     return text_of([(name, value) for name, values in post.lists() for value in values])
 
 
-@transaction.atomic
 def keep(user: AbstractBaseUser, article: Article | None, key: uuid.UUID, text: Pairs) -> Autosave:
     """Keep what somebody has in the form `key` of a story, or of a new one, None.
 
     Raises FormWasSavedError if that form was saved, Article.DoesNotExist if the story is gone.
     """
-    _hold(user, article)
     now = timezone.now()
-    of_form = Autosave.objects.filter(user=user, article=article, key=key).defer("data")
-    last = of_form.first()
-    if last and last.is_saved:
-        raise FormWasSavedError
-    fields = {"data": text, "started_from": _started_from(text), "saved_at": now}
-    # A clock that was set back counts as a new beginning.
-    if last and last.started_at <= now < last.started_at + OVERWRITTEN_FOR:
-        of_form.filter(pk=last.pk).update(**fields)
-        last.saved_at = now
-        return last
-    kept = Autosave.objects.create(user=user, article=article, key=key, started_at=now, **fields)
-    beyond = of(user, article).values_list("pk", flat=True)[MOST_KEPT:]
-    Autosave.objects.filter(pk__in=list(beyond)).delete()
+    with transaction.atomic():
+        _hold(user, article)
+        of_form = Autosave.objects.filter(user=user, article=article, key=key).order_by("-pk")
+        last = of_form.defer("data").first()
+        if last and last.is_saved:
+            raise FormWasSavedError
+        fields = {"data": text, "started_from": _started_from(text), "saved_at": now}
+        # A clock that was set back counts as a new beginning.
+        if last and last.started_at <= now < last.started_at + OVERWRITTEN_FOR:
+            of_form.filter(pk=last.pk).update(**fields)
+            last.saved_at = now
+            return last
+        kept = Autosave.objects.create(user=user, article=article, key=key, started_at=now, **fields)
+        # By their keys: those follow no clock.
+        beyond = of(user, article).order_by("-pk").values_list("pk", flat=True)[MOST_KEPT:]
+        Autosave.objects.filter(pk__in=list(beyond)).delete()
     thin()
     return kept
 
@@ -144,12 +145,16 @@ def discard(kept: Autosave) -> None:
     of_form.filter(is_saved=False, saved_at__lte=kept.saved_at).delete()
 
 
-def thin() -> None:
-    """Delete what nobody will ask for any more. Cheap: may be called often."""
+def thin() -> int:
+    """Delete what nobody will ask for any more, and return how many texts that were.
+
+    Cheap: may be called often.
+    """
     now = timezone.now()
-    Autosave.objects.filter(saved_at__lt=now - KEPT_FOR).delete()
+    texts, _ = Autosave.objects.filter(is_saved=False, saved_at__lt=now - KEPT_FOR).delete()
     Autosave.objects.filter(is_saved=True, saved_at__lt=now - LATE_FOR).delete()
     presence.thin()
+    return texts
 
 
 def _hold(user: AbstractBaseUser, article: Article | None) -> None:

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from articles import autosaves
 from articles.due import Kind, at, every
 from articles.mail import tell_of_moment
 from articles.models import DueMoment
@@ -21,3 +22,10 @@ def withhold_ended_pictures() -> str:
     with timezone.override(SiteSettings.load().zone):
         changed = settle_all()
     return f"pictures withheld or served again: {changed}" if changed else ""
+
+
+@every(minutes=60)
+def thin_out_autosaves() -> str:
+    """Delete texts that were kept while somebody wrote, once nobody has asked for them for a month."""
+    deleted = autosaves.thin()
+    return f"old texts that were never saved, deleted: {deleted}" if deleted else ""

@@ -15,6 +15,8 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views import csrf
 
+from richtext.sanitizer import sanitize
+
 
 def is_navigation(request: HttpRequest) -> bool:
     """Whether a person sent a form, and waits for a page; scripts get answers of their own."""
@@ -35,7 +37,7 @@ def keep_form(request: HttpRequest, site: AdminSite) -> HttpResponse:
         **site.each_context(request),
         "title": "What you wrote is kept",
         "held": held,
-        "texts": [value for _, value in held if " " in value.strip()],
+        "texts": [_readable(value) for _, value in held if " " in value.strip()],
         "left_out": [*files, *(["the password"] if passwords else [])],
         "is_logged_in": site.has_permission(request),
         "is_refused": request.user.is_authenticated and not site.has_permission(request),
@@ -44,6 +46,12 @@ def keep_form(request: HttpRequest, site: AdminSite) -> HttpResponse:
     response = render(request, "admin/kept_form.html", context, status=403)
     add_never_cache_headers(response)
     return response
+
+
+def _readable(text: str) -> dict:
+    """Return a text for people to read and to copy: as it was formatted, if it is rich text."""
+    is_rich = text.lstrip().startswith("<")
+    return {"is_rich": is_rich, "text": sanitize(text) if is_rich else text}
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

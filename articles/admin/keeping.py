@@ -6,6 +6,7 @@ from copy import copy
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.forms import Media, Script
 from django.http import (
     Http404,
@@ -154,13 +155,13 @@ class KeepsText:
             if text is not None:
                 kept = autosaves.keep(request.user, article, key, text)
                 answer = {"kept": clock(kept.saved_at), "id": kept.pk}
+            if article:
+                presence.arrive(article, request.user, key)
+                answer["others"] = presence.others(article, request.user)
         except autosaves.FormWasSavedError:
             return JsonResponse({"key": uuid.uuid4()}, status=409)
-        except Article.DoesNotExist:
+        except (Article.DoesNotExist, IntegrityError):  # deleted while this was being answered
             return _refusal(403, _NOT_YOURS)
-        if article:
-            presence.arrive(article, request.user, key)
-            answer["others"] = presence.others(article, request.user)
         return JsonResponse(answer)
 
     def discard_autosave(self, request, number):

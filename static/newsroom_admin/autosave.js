@@ -25,6 +25,7 @@
   let keptAt = "";
   let busy = false;
   let submitted = false;
+  let loggedOut = false;
 
   const storage = {
     // A browser may refuse to store anything at all.
@@ -105,23 +106,43 @@
     storage.set(TEXTS + kept.key, JSON.stringify(kept));
   }
 
+  function sayLoggedOut() {
+    loggedOut = true;
+    say(`You were logged out. ${failures ? `Not kept${since()}; go on writing.` : "Go on writing."}`, {
+      href: login, text: "Log in in a new tab", target: "_blank",
+    });
+  }
+
+  /** Somebody comes back to the page, perhaps from the login: let the form go on as it is. */
+  async function comeBack() {
+    if (!tick.checked || submitted) return;
+    try {
+      if (loggedOut && (await renewToken())) {
+        loggedOut = false;
+        say("");
+      }
+    } catch {
+      return; // no connection: what is waiting tries again
+    }
+    if (failures) await keep();
+    else await beat();
+  }
+
   function since() {
     return keptAt ? ` since ${keptAt}` : "";
   }
 
   function failed(data, said) {
     keepHere(data);
+    clearTimeout(timer);
+    timer = setTimeout(keep, RETRIES[Math.min(failures++, RETRIES.length - 1)]);
     if (said?.status === 401) {
-      say(`You were logged out. Not kept${since()}; go on writing.`, {
-        href: login, text: "Log in in a new tab", target: "_blank",
-      });
+      sayLoggedOut();
     } else if (said) {
       say(said.refused ?? "The server does not keep this text. Save it.");
     } else {
       say(`Not kept${since()}: no connection; go on writing, it is tried again.`);
     }
-    clearTimeout(timer);
-    timer = setTimeout(keep, RETRIES[Math.min(failures++, RETRIES.length - 1)]);
   }
 
   /** Send the form if it holds anything that is not kept yet. */
@@ -141,6 +162,7 @@
       storage.remove(TEXTS + keyField().value);
       baseline = now;
       failures = waitingSince = 0;
+      loggedOut = false;
       keptAt = said.kept;
       say(`Kept at ${keptAt}`);
       showOthers(said.others);
@@ -166,7 +188,7 @@
     try {
       const said = await ask({ key: keyField().value });
       if (said.status === 200) showOthers(said.others);
-      else if (said.status === 401) say("You were logged out. Go on writing.", { href: login, text: "Log in in a new tab", target: "_blank" });
+      else if (said.status === 401) sayLoggedOut();
       else say(said.refused ?? "");
     } catch {
       // The next change will say that there is no connection.
@@ -213,6 +235,7 @@
 
   function start() {
     place.hidden = false;
+    form.querySelector(".submit-row")?.prepend(state); // which is always in view
     tick.checked = storage.get(OFF) === null;
     tick.addEventListener("change", () => {
       if (tick.checked) {
@@ -243,9 +266,9 @@
       submitted = true;
       clearTimeout(timer);
     });
-    document.addEventListener("visibilitychange", () => (document.hidden ? keep() : beat()));
-    window.addEventListener("focus", () => failures && keep());
-    window.addEventListener("online", () => failures && keep());
+    document.addEventListener("visibilitychange", () => (document.hidden ? keep() : comeBack()));
+    window.addEventListener("focus", () => (failures || loggedOut) && comeBack());
+    window.addEventListener("online", () => failures && comeBack());
     window.addEventListener("pagehide", leave);
     window.addEventListener("pageshow", (event) => {
       if (!event.persisted) return;
