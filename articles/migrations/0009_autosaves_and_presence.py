@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0007_moments_of_scheduled_stories'),
+        ('articles', '0008_corrections'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
