@@ -145,6 +145,8 @@ SURFACES: dict[str, Readers | Desk] = {
         *("?status=withdrawn", "?headline__startswith=Harbour+{prefix}"),
     ),
     f"{STORY}tags/": desk("", "?q={prefix}"),
+    f"{STORY}autosave/": desk("story"),
+    f"{STORY}autosave/<int:number>/discard/": desk("story"),
     f"{STORY}<int:pk>/withdraw/": desk("story"),
     f"{STORY}<int:pk>/discard/": desk("story"),
     f"{STORY}<int:pk>/notes/": desk("story", posts=({}, {"text": "Hm"})),

@@ -24,8 +24,8 @@ from articles.admin.filters import (
 )
 from articles.admin.forms import ArticleForm
 from articles.admin.inlines import BylineInline, FAQInline, PinnedStoryInline
-from articles.admin.links import SharesStories
 from articles.admin.keeping import KeepsText
+from articles.admin.links import SharesStories
 from articles.admin.preview import PreviewsStories
 from articles.admin.story_list import (
     StoryChangeList,

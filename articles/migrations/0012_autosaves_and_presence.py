@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0009_checklist'),
+        ('articles', '0011_preview_links'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
