@@ -129,7 +129,7 @@ def log_in_in_another_tab(page: Page) -> None:
     tab.get_by_label("Username").fill("nadia")
     tab.get_by_label("Password").fill("ink and paper")
     tab.get_by_role("button", name="Log in").click()
-    expect(tab.get_by_role("heading", name="The desk")).to_be_visible()
+    expect(tab.get_by_role("heading", name="The desk", exact=True)).to_be_visible()
     tab.close()
 
 
