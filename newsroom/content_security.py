@@ -13,6 +13,7 @@ from richtext.embeds import FRAME_ORIGINS
 # Added to the public policy for pages of the admin.
 ADMIN_POLICY = {
     "script-src": [NONCE],
+    "frame-src": [SELF],  # the preview of a story
 }
 
 

@@ -87,8 +87,14 @@ class ArticleAdmin(
 
     @property
     def media(self):
-        unsaved = Media(js=[Script("newsroom_admin/unsaved.js", defer=True)])
-        return super().media + AutocompleteFilter.media(self.admin_site) + unsaved
+        own = Media(
+            css={"all": ["newsroom_admin/preview.css"]},
+            js=[
+                Script("newsroom_admin/unsaved.js", defer=True),
+                Script("newsroom_admin/preview.js", defer=True),
+            ],
+        )
+        return super().media + AutocompleteFilter.media(self.admin_site) + own
 
     # The list
 
