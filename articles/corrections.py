@@ -17,7 +17,7 @@ from articles import workflow
 from articles.history import Action, name_of, record
 from articles.models import Article, Correction
 from articles.permissions import Act
-from articles.workflow import WorkflowError, held
+from articles.steps import WorkflowError, held
 
 Kind, Place = Correction.Kind, Correction.Place
 User = AbstractBaseUser | None

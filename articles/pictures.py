@@ -66,11 +66,12 @@ def _uses(article: Article) -> QuerySet[PictureUse]:
 
 def swap(pk: int, old: Image, new: Image, user: AbstractBaseUser | None) -> None:
     """Show the picture `new` wherever a story shows `old`: above it and in its text."""
-    from articles import workflow  # which registers pictures by this module
 
     def swapped(text: dict) -> dict:
         lead = new.pk if text["lead_image"] == old.pk else text["lead_image"]
         return text | {"lead_image": lead, "body": swap_picture(text["body"], old.pk, new.pk)}
 
+    from articles.writing import change  # which registers pictures by this module
+
     if article := Article.objects.filter(pk=pk).first():
-        workflow.change(article, swapped, by=user)
+        change(article, swapped, by=user)

@@ -62,6 +62,13 @@ def derive(article: Article) -> None:
     article.search_text = fold(f"{article.headline} {article.standfirst} {plain_text(article.body)}")
 
 
+def update(article: Article, **values) -> None:
+    """Write single columns of a story at once, from which nothing else follows."""
+    Article.objects.filter(pk=article.pk).update(**values)
+    for name, value in values.items():
+        setattr(article, name, value)
+
+
 @transaction.atomic
 def settle(article: Article) -> None:
     """Bring what is derived from a story, its tags and its categories up to date."""

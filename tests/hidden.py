@@ -14,7 +14,7 @@ from uuid import uuid4
 from django.utils import timezone
 from taggit.models import Tag
 
-from articles import content, sections, tagging, workflow
+from articles import content, sections, tagging, workflow, writing
 from articles.corrections import publish_correction
 from articles.models import Article, Category, Note
 from authors.models import Author
@@ -136,9 +136,9 @@ def _make(state: str, old_id: int, world: Category, society: Category, known: Au
         workflow.publish(story, at=timezone.now() - 2 * HOUR)
     text = content.read(story) | _text(state, category, society, author, known, tag, picture)
     if state == "pending":
-        workflow.save_content(story, text, story.head, None, note=word(state, "note"))
+        writing.save_content(story, text, story.head, None, note=word(state, "note"))
     else:
-        workflow.change(story, lambda _: text)
+        writing.change(story, lambda _: text)
     Note.objects.create(article=story, text=word(state, "note"))
     if state in GONE:
         said = word(state, "correction")
@@ -205,7 +205,7 @@ def _move_on(story: Article, state: str) -> None:
             workflow.schedule(story, timezone.now() + HOUR)
         case "expired":
             end = (timezone.now() - HOUR / 2).isoformat()
-            workflow.change(story, lambda text: text | {"expires_at": end})
+            writing.change(story, lambda text: text | {"expires_at": end})
         case "withdrawn":
             workflow.withdraw(story)
 

@@ -14,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from taggit.models import Tag
 
-from articles import workflow
+from articles import workflow, writing
 from articles.models import Article, Category
 from authors.models import Author
 from comments.models import Comment
@@ -272,7 +272,7 @@ def test_story_that_is_pinned_by_its_number_is_not_named(hidden, headline):
 def test_story_that_an_editor_pinned_stays_and_is_not_named_to_whom_it_is_not_shown(hidden):
     client = log_in(CONTRIBUTOR.name, hidden)
     own, other = hidden["draft"].story, hidden["approved"].story
-    workflow.change(own, lambda text: text | {"pins": [{"id": str(uuid4()), "story": other.pk}]})
+    writing.change(own, lambda text: text | {"pins": [{"id": str(uuid4()), "story": other.pk}]})
     form = AdminForm(client, f"/admin/articles/article/{own.pk}/change/", "article_form")
     form.send("_continue", headline="Mine")
     own.refresh_from_db()

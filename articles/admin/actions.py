@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.template.response import TemplateResponse
 
-from articles import workflow
+from articles import workflow, writing
 from articles.models import Article, Category
 from articles.permissions import Act, may
-from articles.workflow import Step, WorkflowError
+from articles.steps import Step, WorkflowError, possible_steps
 from desk.related import AutocompleteSelect
 
 MOST_AT_ONCE = 100  # stories; a request must end in seconds
@@ -77,7 +77,7 @@ class StoryActions:
         category = form.cleaned_data["category"]
 
         def move(article, by):
-            workflow.change(article, lambda text: text | {"category": category.pk}, by)
+            writing.change(article, lambda text: text | {"category": category.pk}, by)
 
         return self._change_each(
             request, queryset, move, f"in {category}", lambda article: article.category_id != category.pk
@@ -110,7 +110,7 @@ class StoryActions:
 
     def _step_each(self, request, queryset, step: Step, change, state: str) -> None:
         self._change_each(
-            request, queryset, change, state, lambda article: step in workflow.possible_steps(article)
+            request, queryset, change, state, lambda article: step in possible_steps(article)
         )
 
     def _change_each(self, request, queryset, change, state: str, is_due) -> None:

@@ -9,7 +9,7 @@ from django.forms import Media, Script
 from django.http import JsonResponse
 from django.urls import path, reverse
 
-from articles import saving, workflow
+from articles import saving, writing
 from articles.admin.actions import StoryActions
 from articles.admin.checklist import TellsFindings, findings_of
 from articles.admin.corrections import CorrectionPages
@@ -42,7 +42,7 @@ from articles.admin.takedown import TakedownPage
 from articles.folding import fold
 from articles.models import Article, Byline
 from articles.permissions import Act, Grant, grants_of, may, visible_to
-from articles.workflow import Step
+from articles.steps import Step, may_step, steps_for
 from desk.conflicts import ConflictsBecomeErrors
 from desk.paginator import BoundedPaginator
 from desk.related import RelatedFields
@@ -183,7 +183,7 @@ class ArticleAdmin(
             possible = {Step.SUBMIT: Act.SUBMIT, Step.SCHEDULE: Act.SCHEDULE, Step.PUBLISH: Act.PUBLISH}
             steps = {step for step, act in possible.items() if may(request.user, act)}
         else:
-            steps = workflow.steps_for(request.user, obj, with_changes=True)
+            steps = steps_for(request.user, obj, with_changes=True)
             context["pending_badge"] = pending_badge(obj)
             context["findings"] = findings_of(obj)
             context["may_correct"] = obj.stored_state == "published" and may(
@@ -243,14 +243,14 @@ class ArticleAdmin(
         else:
             note_form(request, form)
             saving.settle(form.instance)
-            workflow.begin_story(form.instance, request.user)
+            writing.begin_story(form.instance, request.user)
             self.forget_saved(request, form.instance, new=True)
 
     def response_add(self, request, obj, post_url_continue=None):
         step = self.step_asked(request)
         if step is None or IS_POPUP_VAR in request.POST:
             return super().response_add(request, obj, post_url_continue)
-        if not workflow.may_step(request.user, step, obj):
+        if not may_step(request.user, step, obj):
             raise PermissionDenied
         if done := self.take_step(request, obj, step):
             self.tell_step(request, obj, done)

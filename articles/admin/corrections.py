@@ -14,7 +14,7 @@ from articles.history import told_time
 from articles.merging import changed_fields
 from articles.models import Correction
 from articles.permissions import Act
-from articles.workflow import WorkflowError
+from articles.steps import WorkflowError
 
 MOST_SHOWN = 200  # corrections of one story
 

@@ -12,11 +12,12 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 
-from articles import content, revisions, saving, workflow
+from articles import content, revisions, saving, workflow, writing
 from articles.admin.preview import wants_preview
 from articles.history import told_time
 from articles.models import Article
-from articles.workflow import Saved, Step, WorkflowError
+from articles.steps import Step, WorkflowError, may_step
+from articles.writing import Saved
 from desk.rendering import render_now
 from desk.rollback import rolled_back
 
@@ -39,7 +40,7 @@ class EditsRevisions:
         if request.method == "POST":
             return self._save(request, article, form_url, extra_context)
         if self.has_change_permission(request, article):
-            workflow.open_story(article)
+            writing.open_story(article)
             self.note_opened(request, article)
         if not article.has_pending_changes:
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -62,7 +63,7 @@ class EditsRevisions:
             raise PermissionDenied
         # Held from here on: what the form starts from is still so when it is saved.
         article = Article.objects.select_for_update(of=("self",)).order_by().get(pk=article.pk)
-        if step and not workflow.may_step(request.user, step, article):
+        if step and not may_step(request.user, step, article):
             raise PermissionDenied
         started_from = _started_from(request, article)
         request.story_content = None
@@ -72,7 +73,7 @@ class EditsRevisions:
             render_now(request, response)
         if request.story_content is None or wants_preview(request):
             return response
-        saved = workflow.save_content(
+        saved = writing.save_content(
             article, request.story_content, started_from, request.user, note=request.story_note
         )
         self.forget_saved(request, article)

@@ -12,7 +12,7 @@ from articles import saving
 from articles.admin.tag_field import TagsField
 from articles.history import told_time
 from articles.models import Article
-from articles.workflow import Step
+from articles.steps import Step
 from desk.times import PaperTimeField, zone_label
 
 

@@ -9,14 +9,14 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.encoding import uri_to_iri
 
-from articles import revisions, takedown, workflow
+from articles import revisions, takedown, workflow, writing
 from articles.admin.labels import label_of
 from articles.comparing import differences
 from articles.history import name_of, sentence
 from articles.merging import merge
 from articles.models import Article, Note, Revision
 from articles.permissions import Act, may
-from articles.workflow import Step, WorkflowError
+from articles.steps import Step, WorkflowError, possible_steps
 
 MOST_SHOWN = 200  # steps and revisions on the page of a story's history
 
@@ -106,7 +106,7 @@ class StoryPages:
         article = self._article(request, pk, Act.EDIT)
         if request.method == "POST":
             try:
-                saved = workflow.restore(article, number, request.user)
+                saved = writing.restore(article, number, request.user)
             except Revision.DoesNotExist as error:
                 raise Http404 from error
             unseen = " Readers do not see it until you press “Publish changes”." if saved.pending else ""
@@ -130,7 +130,7 @@ class StoryPages:
         chosen = {name: request.POST.get(name) for name in merged.conflicts}
         if request.method == "POST" and seen and all(c in ("mine", "theirs") for c in chosen.values()):
             mine = {name: revision.content[name] for name, side in chosen.items() if side == "mine"}
-            saved = workflow.save_content(
+            saved = writing.save_content(
                 article, merged.content | mine, article.head, request.user, kind=Revision.Kind.MERGED
             )
             if not saved.conflicts:
@@ -182,7 +182,7 @@ class StoryPages:
     def withdraw(self, request, pk):
         """Ask whether readers shall no longer see a story, and why; on POST, take it from them."""
         article = self._article(request, pk, Act.WITHDRAW)
-        if Step.WITHDRAW not in workflow.possible_steps(article):
+        if Step.WITHDRAW not in possible_steps(article):
             return HttpResponseRedirect(self.form_url(request, article))
         form = WithdrawForm(request.POST if request.method == "POST" else None)
         if form.is_valid():

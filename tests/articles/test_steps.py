@@ -9,10 +9,10 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from articles import content, revisions, workflow
+from articles import content, revisions, workflow, writing
 from articles.history import sentence
 from articles.models import Article, Revision
-from articles.workflow import Step, WorkflowError
+from articles.steps import Step, WorkflowError, steps_for
 from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def live(article):
 
 def edit(article, by, started_from=None, **fields):
     text = revisions.head_content(article) | fields
-    return workflow.save_content(
+    return writing.save_content(
         article, text, article.head if started_from is None else started_from, by
     )
 
@@ -219,7 +219,7 @@ class TestPendingChanges:
         article = ArticleFactory(created_by=reporter, published=True)
         edit(article, reporter, headline="Better")
         assert article.pending_status == Article.Status.DRAFT
-        assert Step.PUBLISH_CHANGES not in workflow.steps_for(reporter, article)
+        assert Step.PUBLISH_CHANGES not in steps_for(reporter, article)
         workflow.submit(article, reporter)
         workflow.approve(article, editor)
         assert (article.status, article.pending_status) == ("published", "approved")
@@ -236,7 +236,7 @@ class TestPendingChanges:
         assert not article.has_pending_changes
         assert revisions.head_content(article)["headline"] == "Ferry late"
         number = article.revisions.get(content__headline="Ferry sunk").number
-        workflow.restore(article, number, editor)
+        writing.restore(article, number, editor)
         assert revisions.head_content(article)["headline"] == "Ferry sunk"
         assert article.headline == "Ferry late"
 
@@ -249,7 +249,7 @@ class TestPendingChanges:
     def test_bulk_change_reaches_readers_and_the_pending_text(self, article, editor):
         section = CategoryFactory()
         edit(article, editor, headline="Ferry sunk")
-        workflow.change(article, lambda text: text | {"category": section.pk}, editor)
+        writing.change(article, lambda text: text | {"category": section.pk}, editor)
         assert (article.category, article.headline) == (section, "Ferry late")
         head = revisions.head_content(article)
         assert (head["category"], head["headline"]) == (section.pk, "Ferry sunk")
@@ -277,7 +277,7 @@ class TestRevisions:
         for number in range(1, 4):
             edit(article, editor, headline=str(number), body=f"<p>{number}</p>", tags=[], bylines=[])
         assert [r.number for r in article.revisions.all()] == [4, 3, 2, 1]
-        workflow.restore(article, 1, editor)
+        writing.restore(article, 1, editor)
         assert content.read(article) == first
         assert said(article)[-1].endswith("restored the text of revision 1")
 
@@ -285,7 +285,7 @@ class TestRevisions:
         article = ArticleFactory(slug="old")
         edit(article, editor, slug="new", headline="New")
         workflow.schedule(article, NOW + HOUR, editor)
-        workflow.restore(article, 1, editor)
+        writing.restore(article, 1, editor)
         assert (article.slug, article.published_at) == ("new", NOW + HOUR)
 
     def test_nothing_new_makes_none(self, editor):
@@ -297,8 +297,8 @@ class TestRevisions:
     def test_what_two_wrote_at_once_is_merged(self, editor, reporter):
         article = ArticleFactory(headline="Old", standfirst="Old", created_by=reporter)
         base = content.read(article)
-        workflow.save_content(article, base | {"headline": "Nadia's"}, 0, editor)
-        saved = workflow.save_content(article, base | {"standfirst": "Amina's"}, 0, reporter)
+        writing.save_content(article, base | {"headline": "Nadia's"}, 0, editor)
+        saved = writing.save_content(article, base | {"standfirst": "Amina's"}, 0, reporter)
         assert saved.merged
         assert (article.headline, article.standfirst) == ("Nadia's", "Amina's")
         assert article.revisions.first().kind == Revision.Kind.MERGED
@@ -306,8 +306,8 @@ class TestRevisions:
     def test_what_cannot_be_merged_is_kept_beside(self, editor, reporter):
         article = ArticleFactory(headline="Old", created_by=reporter)
         base = content.read(article)
-        workflow.save_content(article, base | {"headline": "Nadia's"}, 0, editor)
-        saved = workflow.save_content(article, base | {"headline": "Amina's"}, 0, reporter)
+        writing.save_content(article, base | {"headline": "Nadia's"}, 0, editor)
+        saved = writing.save_content(article, base | {"headline": "Amina's"}, 0, reporter)
         assert saved.conflicts == ["headline"]
         assert article.headline == "Nadia's"
         assert revisions.content_at(article, saved.revision)["headline"] == "Amina's"
@@ -322,14 +322,14 @@ class TestRevisions:
         edit(article, editor, category=None, bylines=[])
         section.delete()
         author.delete()
-        workflow.restore(article, 1, editor)
+        writing.restore(article, 1, editor)
         assert (article.category, article.bylines.count()) == (None, 0)
 
     def test_published_by_one_while_open_at_another(self, editor):
         article = ArticleFactory(headline="Old")
         base = content.read(article)
         workflow.publish(article, editor)
-        saved = workflow.save_content(article, base | {"headline": "New"}, 0, editor)
+        saved = writing.save_content(article, base | {"headline": "New"}, 0, editor)
         assert saved.pending
         assert article.published_at == NOW
         assert revisions.head_content(article)["published_at"] == "2026-03-10T12:00:00Z"
@@ -342,7 +342,7 @@ class TestRevisions:
             lambda: workflow.schedule(article, NOW + HOUR, editor),
             lambda: workflow.publish(article, editor, at=NOW),
             lambda: edit(article, editor, headline="Three"),
-            lambda: workflow.change(article, lambda text: text | {"category": section.pk}, editor),
+            lambda: writing.change(article, lambda text: text | {"category": section.pk}, editor),
             lambda: workflow.publish_changes(article, editor),
             lambda: workflow.withdraw(article, editor),
             lambda: workflow.reinstate(article, editor),

@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.urls import reverse
 
-from articles import corrections, takedown, workflow
+from articles import corrections, takedown, workflow, writing
 from articles.models import Article, PinnedStory
 from articles.surfaces import Surface, _tables
 from authors.workflow import save_author
@@ -72,7 +72,7 @@ def test_report_lists_every_address_and_finds_the_story_at_none(editor, client):
         lead_image=picture(),
         published=True,
     )
-    workflow.change(story, lambda text: text | {"slug": "ferry-ashore"})
+    writing.change(story, lambda text: text | {"slug": "ferry-ashore"})
     PinnedStory.objects.create(article=neighbour, story=story)
     corrections.publish_correction(story, None, kind="correction", text="Not Monday.")
     address = story.get_absolute_url()
@@ -109,14 +109,14 @@ def test_story_that_is_still_shown_somewhere_is_found(editor, client):
     other = ArticleFactory(headline="Another", published=True)
     story = ArticleFactory(headline="Ferry", published=True)
     link = f'<p><a href="{story.get_absolute_url()}">Ferry</a></p>'
-    workflow.change(other, lambda text: text | {"body": link})
+    writing.change(other, lambda text: text | {"body": link})
 
     answer = withdraw(editor, story)
 
     assert "1 of" in answer.text
     found = results(story)[other.get_absolute_url()]
     assert (found["found"], found["ok"]) == ("200, it is still there", False)
-    workflow.change(other, lambda text: text | {"body": "<p>Nothing.</p>"})
+    writing.change(other, lambda text: text | {"body": "<p>Nothing.</p>"})
     assert "It is gone: all" in editor.post(page(story), {"_check": "1"}, follow=True).text
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles import content, corrections, takedown, workflow
+from articles import content, corrections, takedown, workflow, writing
 from articles.models import FAQ, Note, PinnedStory
 from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory
 
@@ -29,8 +29,8 @@ def addresses(db, admin_user):
     FAQ.objects.create(article=story, question="Why?", answer="Because.")
     PinnedStory.objects.create(article=story, story=ArticleFactory())
     base = content.read(story)
-    workflow.save_content(story, base | {"headline": "A quiet day"}, 0, admin_user, note="Calmer")
-    clash = workflow.save_content(story, base | {"headline": "A loud day"}, 0, admin_user)
+    writing.save_content(story, base | {"headline": "A quiet day"}, 0, admin_user, note="Calmer")
+    clash = writing.save_content(story, base | {"headline": "A loud day"}, 0, admin_user)
     Note.objects.create(article=story, text="Call the harbour master.", by=admin_user, by_name="Ann")
     pages = ["change", "withdraw", "delete", "history", "compare", "discard", "notes", "revision/1"]
     correction = corrections.publish_correction(story, None, kind="update", text="It was later.")

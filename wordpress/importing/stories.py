@@ -7,7 +7,7 @@ from django.db import transaction
 from articles.models import Article
 from articles.saving import address_is_taken, save
 from articles.sections import refresh_listings
-from articles.workflow import rewriting
+from articles.writing import rewriting
 from images.models import Image
 from wordpress.content import Converted, convert
 from wordpress.importing.addresses import redirect, remember
