@@ -30,7 +30,7 @@ def log_in(page: Page, user) -> None:
     page.get_by_label("Username").fill(user.username)
     page.get_by_label("Password").fill("ink and paper")
     page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("heading", name="The desk")).to_be_visible()
+    expect(page.get_by_role("heading", name="The desk", exact=True)).to_be_visible()
 
 
 def choose(page: Page, field: str, words: str) -> None:

@@ -307,7 +307,7 @@ def test_library_is_for_those_who_may_see_pictures(client, staff):
 
 
 def test_library_takes_pictures_from_those_who_may_add_them(client, staff, settings):
-    assert client.post(LIBRARY, {"upload": upload(quarters())}).status_code == 302
+    assert client.post(LIBRARY, {"upload": upload(quarters())}).status_code == 403
     assert staff("view").post(LIBRARY, {"upload": upload(quarters())}).status_code == 403
     assert stored_files(settings) == []
     assert staff("view", "add").post(LIBRARY, {"upload": upload(quarters())}).status_code == 200

@@ -217,7 +217,8 @@ def test_hostile_text_is_text(set_banner, client):
 
 def test_banner_of_those_who_may_change_the_front_page_only(client):
     data = {"do": "end-banner", "banner-version": "0"}
-    assert client.post(DESK, data).url.startswith("/admin/login/")
+    assert client.get(DESK).url.startswith("/admin/login/")
+    assert client.post(DESK, data).status_code == 403
     client.force_login(UserFactory(is_staff=True))
     assert client.post(DESK, data).status_code == 403
 
