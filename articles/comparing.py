@@ -1,5 +1,6 @@
 """What differs between two texts of a story, for people to read."""
 
+import datetime as dt
 import html
 import re
 from dataclasses import dataclass
@@ -9,7 +10,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from articles.content import KEYS, ROWS, SETS, TIMES
+from articles.content import DAYS, KEYS, ROWS, SETS, TIMES
+from articles.history import told_time
 from articles.merging import blocks, changed_fields
 from articles.models import Article, Category
 from articles.permissions import nameable_by
@@ -95,7 +97,9 @@ class _Told:
         if name == "body":
             return "\n".join(_readable(block) for block in blocks(value or ""))
         if name in TIMES:
-            return value or "–"
+            return told_time(dt.datetime.fromisoformat(value)) if value else "–"
+        if name in DAYS:
+            return "–" if value is None else str(value)
         if name in KEYS:
             return self._name(KEYS[name], value) if value else "–"
         if name in SETS or name in ROWS:

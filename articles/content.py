@@ -23,6 +23,7 @@ TEXTS = (
     *("headline", "slug", "kind", "standfirst", "excerpt", "body", "lead_caption"),
     *("comments_open", "seo_title", "seo_description"),
 )
+DAYS = ("comments_close_after_days", "comments_hold_after_days")  # later than the first revisions
 KEYS = {"category": Category, "lead_image": Image}
 TIMES = ("published_at", "embargo_until", "expires_at")
 SETS = ("also_in", "tags")
@@ -31,7 +32,7 @@ ROWS = {
     "faqs": (FAQ, {}, ("question", "answer")),
     "pins": (PinnedStory, {"story": Article}, ()),
 }
-NAMES = (*TEXTS, *KEYS, *TIMES, *SETS, *ROWS)
+NAMES = (*TEXTS, *DAYS, *KEYS, *TIMES, *SETS, *ROWS)
 
 # What restoring an old text leaves as it is: where the story stands and when, not what it says.
 PLACE_AND_TIME = ("slug", *TIMES)
@@ -39,7 +40,7 @@ PLACE_AND_TIME = ("slug", *TIMES)
 
 def read(article: Article) -> dict:
     """Return the content of a story from its rows; what is in memory of its own fields counts."""
-    content = {name: getattr(article, name) for name in TEXTS}
+    content = {name: getattr(article, name) for name in (*TEXTS, *DAYS)}
     content |= {name: getattr(article, f"{name}_id") for name in KEYS}
     content |= {name: _from_time(getattr(article, name)) for name in TIMES}
     content["also_in"] = sorted(article.also_in.order_by().values_list("pk", flat=True))
@@ -61,6 +62,8 @@ def set_fields(article: Article, content: dict) -> None:
     """
     for name in TEXTS:
         setattr(article, name, content[name])
+    for name in DAYS:
+        setattr(article, name, content.get(name))
     for name, model in KEYS.items():
         key = content[name]
         setattr(article, f"{name}_id", key if key in _present(model, [key]) else None)

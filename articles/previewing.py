@@ -105,7 +105,9 @@ def _render(request: HttpRequest, story: Article, extra: dict) -> HttpResponse:
     story = Article.objects.for_page().get(pk=story.pk)
     if story.published_at > timezone.now():  # looked at as of the moment when it will be public
         site = request.site_settings
-        may_comment = story.comments_open and site.comments_open and site.comments_close_after_days != 0
+        own, papers = story.comments_close_after_days, site.comments_close_after_days
+        closes_at_once = (papers if own is None else own) == 0
+        may_comment = story.comments_open and site.comments_open and not closes_at_once
         extra = {"comments_open": may_comment} | extra
     return render_article(reader, story, **extra)
 

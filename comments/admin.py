@@ -22,10 +22,10 @@ AT_ONCE = 500  # comments read and logged together
 
 # What can be done: the change, from which states, and the word for the message afterwards.
 DECISIONS = {
-    "approve": (workflow.approve, {"pending", "spam", "trash"}, "approved"),
-    "spam": (workflow.mark_spam, {"pending", "approved", "trash"}, "marked as spam"),
-    "trash": (workflow.trash, {"pending", "approved", "spam"}, "in the trash"),
-    "restore": (workflow.restore, {"spam", "trash"}, "waiting again"),
+    "approve": (workflow.approve, workflow.MOVES["approved"][0], "approved"),
+    "spam": (workflow.mark_spam, workflow.MOVES["spam"][0], "marked as spam"),
+    "trash": (workflow.trash, workflow.MOVES["trashed"][0], "in the trash"),
+    "restore": (workflow.restore, workflow.MOVES["restored"][0], "waiting again"),
 }
 
 # What the newsroom answers: readers see it, or will.
@@ -125,7 +125,7 @@ class CommentActions:
         for start in range(0, len(keys), AT_ONCE):
             rows = Comment.objects.filter(pk__in=keys[start : start + AT_ONCE])
             comments = list(rows.only("name", "created_at", "article"))
-            changed += change(comments)
+            changed += change(comments, request.user)
             LogEntry.objects.log_actions(request.user.pk, comments, CHANGE, f"Now {outcome}.")
         subject = "1 comment is" if changed == 1 else f"{changed} comments are"
         self.message_user(request, f"{subject} now {outcome}.", messages.SUCCESS)
@@ -239,11 +239,11 @@ class CommentAdmin(CommentActions, admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         words = {name: form.cleaned_data[name] for name in {"body", "website"} & set(form.changed_data)}
         if words:
-            workflow.edit(obj, **words)
+            workflow.edit(obj, request.user, **words)
         if form.cleaned_data.get("reply") and self._may_answer(request, obj):
             workflow.reply_as_newsroom(obj, request.user, form.cleaned_data["reply"])
         for decide, _, outcome in self._decisions_of(request):
-            decide([obj])
+            decide([obj], request.user)
             self.log_change(request, obj, f"Now {outcome}.")
 
     def response_change(self, request, obj):

@@ -1,38 +1,71 @@
 """Who may comment where, and what becomes of a new comment: the rules, without any change."""
 
 import datetime as dt
+from dataclasses import dataclass, field
 
 from django.utils import timezone
 
 from articles.models import Article
 from comments.models import Comment
+from comments.reasons import Reason, hold
 from comments.text import count_links
 from masthead.models import SiteSettings
 
 LINKS_WITHOUT_A_LOOK = 1  # a comment with more links waits for a moderator, whoever wrote it
+Policy = SiteSettings.CommentModeration
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What becomes of a new comment: its status, why, and how much it looks like spam."""
+
+    status: Comment.Status
+    held_for: list = field(default_factory=list)
+    spam_score: float | None = None
 
 
 def accepts_comments(article: Article, site: SiteSettings) -> bool:
     """Whether readers may comment on a story now: it is public, and nothing has closed it."""
     if not (article.is_public and article.comments_open and site.comments_open):
         return False
-    days = site.comments_close_after_days
-    return days is None or timezone.now() < article.published_at + dt.timedelta(days=days)
+    days = _days(article.comments_close_after_days, site.comments_close_after_days)
+    return days is None or not _is_older(article, days)
 
 
-def first_status(comment: Comment, site: SiteSettings) -> Comment.Status:
-    """Return the status that a new comment of a reader begins with, by the paper's policy."""
-    policy = SiteSettings.CommentModeration
-    if count_links(f"{comment.name} {comment.body}") > LINKS_WITHOUT_A_LOOK:
-        return Comment.Status.PENDING
-    if site.comment_moderation == policy.NONE:
-        return Comment.Status.APPROVED
-    if site.comment_moderation == policy.FIRST and is_known(comment):
-        return Comment.Status.APPROVED
-    return Comment.Status.PENDING
+def judge(comment: Comment, site: SiteSettings, *, trapped: bool = False) -> Verdict:
+    """Return what becomes of a new comment of a reader, by the paper's policy.
+
+    `trapped`: the sender filled in what people do not see.
+    """
+    if trapped:
+        return Verdict(Comment.Status.SPAM, [hold(Reason.TRAP)])
+    held_for = list(_held_for(comment, site))
+    return Verdict(Comment.Status.PENDING if held_for else Comment.Status.APPROVED, held_for)
 
 
-def is_known(comment: Comment) -> bool:
-    """Whether a moderator has let a comment of this name and e-mail address through before."""
+def _held_for(comment: Comment, site: SiteSettings):
+    links = count_links(f"{comment.name} {comment.body}")
+    if links > LINKS_WITHOUT_A_LOOK:
+        yield hold(Reason.LINKS, links)
+    days = _days(comment.article.comments_hold_after_days, site.comments_hold_after_days)
+    if days is not None and _is_older(comment.article, days):
+        yield hold(Reason.OLD_STORY, (timezone.now() - comment.article.published_at).days)
+    if site.comment_moderation == Policy.ALL:
+        yield hold(Reason.EVERY)
+    elif site.comment_moderation == Policy.FIRST and not is_known(comment, site):
+        yield hold(Reason.UNKNOWN)
+
+
+def is_known(comment: Comment, site: SiteSettings) -> bool:
+    """Whether moderators have let enough comments of this name and e-mail address through before."""
     same = Comment.objects.visible().filter(email=comment.email, name__iexact=comment.name)
-    return bool(comment.email) and same.exists()
+    enough = site.comments_trusted_after
+    return bool(comment.email) and same.order_by()[:enough].count() >= enough
+
+
+def _days(of_story: int | None, of_paper: int | None) -> int | None:
+    return of_paper if of_story is None else of_story
+
+
+def _is_older(article: Article, days: int) -> bool:
+    return timezone.now() >= article.published_at + dt.timedelta(days=days)

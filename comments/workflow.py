@@ -1,6 +1,6 @@
 """Every change of a comment's state. The pages, the admin, the commands and importers all come here."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from django.db import transaction
@@ -10,12 +10,20 @@ from django.utils import timezone
 from articles.models import Article
 from comments import limits, moderation
 from comments.counting import APPROVED, add_to_counts, lock_stories, recount
-from comments.models import Comment
+from comments.decisions import User, record
+from comments.models import Comment, Decision
 from comments.refusals import Closed, ParentGone
 from comments.text import clean_text
 from masthead.models import SiteSettings
 
 PENDING, SPAM, TRASH = Comment.Status.PENDING, Comment.Status.SPAM, Comment.Status.TRASH
+Action = Decision.Action
+MOVES = {  # from which states, and to which
+    Action.APPROVED: ({PENDING, SPAM, TRASH}, APPROVED),
+    Action.SPAM: ({PENDING, APPROVED, TRASH}, SPAM),
+    Action.TRASHED: ({PENDING, APPROVED, SPAM}, TRASH),
+    Action.RESTORED: ({SPAM, TRASH}, PENDING),
+}
 BATCH = 500  # comments changed in one transaction, so that a story's lock is held for moments only
 
 
@@ -41,7 +49,9 @@ def post_comment(comment: Comment, site: SiteSettings, *, trapped: bool = False)
                 raise ParentGone
             comment.parent = parent
         limits.check(comment)
-        comment.status = SPAM if trapped else moderation.first_status(comment, site)
+        verdict = moderation.judge(comment, site, trapped=trapped)
+        comment.status = verdict.status
+        comment.held_for, comment.spam_score = verdict.held_for, verdict.spam_score
         _insert(comment)
 
 
@@ -49,7 +59,7 @@ def post_comment(comment: Comment, site: SiteSettings, *, trapped: bool = False)
 def reply_as_newsroom(parent: Comment, user, body: str) -> Comment:
     """Answer a comment in public as a member of the newsroom; a waiting one is approved by it."""
     if parent.status == PENDING:
-        approve([parent])
+        approve([parent], user)
     author = getattr(user, "author", None)
     reply = Comment(
         article_id=parent.article_id,
@@ -88,30 +98,34 @@ def _insert(comment: Comment) -> None:
 
 
 @transaction.atomic
-def edit(comment: Comment, **words: str) -> None:
+def edit(comment: Comment, by: User = None, **words: str) -> None:
     """Change the `body` or `website` of a comment, and nothing that somebody else may have changed."""
     lock_stories([comment.article_id])
-    Comment.objects.filter(pk=comment.pk).update(**words)
+    row = Comment.objects.filter(pk=comment.pk)
+    was = row.values(*words).first()
+    if was and was != words:
+        row.update(**words)
+        record([comment.pk], Action.EDITED, by, was, timezone.now())
 
 
-def approve(comments: Iterable[Comment]) -> int:
+def approve(comments: Iterable[Comment], by: User = None) -> int:
     """Show comments to readers. Return how many were not shown before."""
-    return _move(comments, APPROVED, [PENDING, SPAM, TRASH])
+    return _move(comments, Action.APPROVED, by)
 
 
-def mark_spam(comments: Iterable[Comment]) -> int:
+def mark_spam(comments: Iterable[Comment], by: User = None) -> int:
     """Take comments away as spam. Return how many were not spam before."""
-    return _move(comments, SPAM, [PENDING, APPROVED, TRASH])
+    return _move(comments, Action.SPAM, by)
 
 
-def trash(comments: Iterable[Comment]) -> int:
+def trash(comments: Iterable[Comment], by: User = None) -> int:
     """Take comments away. Return how many were not in the trash before."""
-    return _move(comments, TRASH, [PENDING, APPROVED, SPAM])
+    return _move(comments, Action.TRASHED, by)
 
 
-def restore(comments: Iterable[Comment]) -> int:
+def restore(comments: Iterable[Comment], by: User = None) -> int:
     """Let comments out of spam and trash wait for a decision again. Return how many were there."""
-    return _move(comments, PENDING, [SPAM, TRASH])
+    return _move(comments, Action.RESTORED, by)
 
 
 def delete(comments: Iterable[Comment]) -> None:
@@ -126,8 +140,9 @@ def delete(comments: Iterable[Comment]) -> None:
                 recount(article)
 
 
-def _move(comments: Iterable[Comment], status: Comment.Status, sources: list[Comment.Status]) -> int:
-    """Give `status` to those of `comments` whose status is one of `sources`; return their number."""
+def _move(comments: Iterable[Comment], action: str, by: User) -> int:
+    """Do one of `MOVES` to those of `comments` that it can be done to; return their number."""
+    sources, status = MOVES[action]
     moved = 0
     for keys in _batches(comments):
         with transaction.atomic():
@@ -136,13 +151,18 @@ def _move(comments: Iterable[Comment], status: Comment.Status, sources: list[Com
             lock_stories(named.values_list("article", flat=True))
             found = named.filter(status__in=sources)
             rows = list(found.values_list("pk", "article", "thread", "parent", "status"))
-            Comment.objects.filter(pk__in=[pk for pk, *_ in rows]).update(status=status)
-            articles, threads = Counter(), Counter()
-            for _, article, thread, parent, before in rows:
+            Comment.objects.filter(pk__in=[pk for pk, *_ in rows]).update(
+                status=status, decided_at=(now := timezone.now())
+            )
+            articles, threads, keys_by_status = Counter(), Counter(), defaultdict(list)
+            for pk, article, thread, parent, before in rows:
+                keys_by_status[before].append(pk)
                 change = (status == APPROVED) - (before == APPROVED)
                 articles[article] += change
                 threads[thread] += change if parent else 0
             add_to_counts(articles, threads)
+            for before, decided in keys_by_status.items():
+                record(decided, action, by, {"status": before}, now)
         moved += len(rows)
     return moved
 

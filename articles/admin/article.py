@@ -9,7 +9,7 @@ from django.forms import Media, Script
 from django.http import JsonResponse
 from django.urls import path, reverse
 
-from articles import saving, writing
+from articles import content, saving, writing
 from articles.admin.actions import StoryActions
 from articles.admin.checklist import TellsFindings, findings_of
 from articles.admin.corrections import CorrectionPages
@@ -135,7 +135,7 @@ class ArticleAdmin(
         """The fields as an editor thinks; those of the class `after-inlines` stand last on the page."""
         state = obj.stored_state if obj else "draft"
         may_write = self.has_change_permission(request, obj) if obj else True
-        publishing = ["published_at", "embargo_until", "expires_at", "comments_open"]
+        publishing = ["published_at", "embargo_until", "expires_at", "comments_open", *content.DAYS]
         if obj and obj.updated_at:
             publishing.insert(1, "updated")
         if state == "published" and may_write:

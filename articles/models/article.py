@@ -1,6 +1,7 @@
 import uuid
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -124,6 +125,21 @@ class Article(models.Model):
         help_text="Shown to readers as the time of the last real change.",
     )
     comments_open = models.BooleanField("readers may comment", default=True)
+    comments_close_after_days = models.PositiveSmallIntegerField(
+        "close comments after",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(9999)],
+        help_text="Days after publication. Empty: as the site settings say.",
+    )
+    comments_hold_after_days = models.PositiveSmallIntegerField(
+        "hold comments after",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(9999)],
+        help_text="Days after publication from which comments wait for a moderator; 0 holds all. "
+        "Empty: as the site settings say.",
+    )
     comment_count = models.PositiveIntegerField(default=0, editable=False)
     correction_notes = models.JSONField(
         null=True,

@@ -117,7 +117,9 @@ class SiteSettingsAdmin(ChoosesPictures, RelatedFields, admin.ModelAdmin):
                 "fields": [
                     "comments_open",
                     "comment_moderation",
+                    "comments_trusted_after",
                     "comments_close_after_days",
+                    "comments_hold_after_days",
                     "comment_policy",
                 ]
             },

@@ -64,6 +64,37 @@ class Comment(models.Model):
     )
     user_agent = models.CharField("browser", max_length=300, blank=True)
 
+    # What moderation knows of it. Defaults of the database are for older code that still serves.
+    held_for = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        editable=False,
+        help_text="Why readers did not see it at once, as comments.reasons lays it out.",
+    )
+    spam_score = models.FloatField(
+        null=True, editable=False, help_text="From 0, certainly honest, to 1, certainly spam."
+    )
+    gist = models.CharField(
+        max_length=32,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="Equal for comments that differ in nothing that matters; see comments.text.gist.",
+    )
+    decided_at = models.DateTimeField(
+        null=True, editable=False, help_text="When its status was last changed."
+    )
+    report_count = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False, help_text="Reports of readers not set aside."
+    )
+    picked_at = models.DateTimeField(
+        null=True, editable=False, help_text="When it was made an editors’ pick."
+    )
+    edited_at = models.DateTimeField(
+        null=True, editable=False, help_text="When its words last changed before readers’ eyes."
+    )
+
     objects = CommentQuerySet.as_manager()
 
     class Meta:
@@ -74,6 +105,27 @@ class Comment(models.Model):
                 condition=models.Q(listed=True),
                 name="comment_listed_threads",
             ),
+            models.Index(
+                fields=["article", "-reply_count", "created_at", "id"],
+                condition=models.Q(listed=True),
+                name="comment_most_replied",
+            ),
+            models.Index(
+                fields=["article", "picked_at", "id"],
+                condition=models.Q(picked_at__isnull=False),
+                name="comment_picks",
+            ),
+            models.Index(
+                fields=["-created_at", "-id"],
+                condition=models.Q(report_count__gt=0),
+                name="comment_reported",
+            ),
+            models.Index(
+                fields=["status", "decided_at", "id"],
+                condition=models.Q(status__in=["spam", "trash"]),
+                name="comment_removed",
+            ),
+            models.Index(fields=["gist", "-created_at"], name="comment_by_gist"),
             models.Index(fields=["thread", "status", "created_at", "id"], name="comment_of_thread"),
             models.Index(fields=["status", "-created_at", "-id"], name="comment_queue"),
             models.Index(fields=["-created_at", "-id"], name="comment_newest"),
