@@ -219,7 +219,9 @@
         const said = await ask({ key, data: JSON.parse(data) });
         if (said.status === 200) {
           storage.remove(name);
-          say("You have text that had stayed in this browser.", { href: `?autosave=${said.id}`, text: "Look at it" });
+          const href = `?autosave=${said.id}`;
+          if (document.querySelector(`a[href="${href}"]`)) continue; // it had arrived, and is offered above
+          say("You have text that had stayed in this browser.", { href, text: "Look at it" });
         } else if ([400, 409, 413].includes(said.status) && !said.refused?.includes("logged in")) {
           storage.remove(name); // saved meanwhile, or nothing that could be taken back
         }

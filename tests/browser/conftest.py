@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
@@ -80,15 +81,50 @@ def _as_deployed(tmp_path_factory):
     return deployed
 
 
+class Gate:
+    """In front of the site: what a closed browser had still sent must not reach the next test's rows."""
+
+    def __init__(self):
+        self._changed = threading.Condition()
+        self._running = 0
+        self._is_shut = False
+
+    def lead_to(self, media_handler):
+        """Stand before the site itself, which serves its own static files and uploads."""
+        self._site = media_handler.application
+        return self
+
+    def __call__(self, environ, start_response):
+        with self._changed:
+            if self._is_shut:
+                start_response("503 Service Unavailable", [("Content-Length", "0")])
+                return []
+            self._running += 1
+        try:
+            return self._site(environ, start_response)
+        finally:
+            with self._changed:
+                self._running -= 1
+                self._changed.notify_all()
+
+    def open(self):
+        """Let requests through."""
+        self._is_shut = False
+
+    def shut(self):
+        """Let no request through any more, and wait for those that are being answered."""
+        with self._changed:
+            self._is_shut = True
+            self._changed.wait_for(lambda: not self._running, PATIENCE / 1000)
+
+
 @pytest.fixture(scope="session")
 def live_server(_as_deployed):
-    """The site on a port of its own; `live_server.url` is its address.
-
-    Unlike the one of pytest-django it leaves static files and uploads to the site itself.
-    """
+    """The site on a port of its own; `live_server.url` is its address."""
     with override_settings(**_as_deployed):
         server = LiveServer("127.0.0.1", start=False)
-        server.thread.static_handler = lambda media_handler: media_handler.application
+        server.gate = Gate()
+        server.thread.static_handler = server.gate.lead_to
         server.start()
     yield server
     server.stop()
@@ -99,6 +135,7 @@ def _deployed_settings(request, settings):
     if "live_server" in request.fixturenames:
         for name, value in request.getfixturevalue("_as_deployed").items():
             setattr(settings, name, value)
+        request.getfixturevalue("live_server").gate.open()
 
 
 @pytest.fixture
@@ -122,6 +159,7 @@ def open_page(chromium, live_server):
     yield open_page
     for context, _ in contexts:
         context.close()
+    live_server.gate.shut()
     assert [fault for _, watch in contexts for fault in watch.faults] == []
 
 
