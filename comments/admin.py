@@ -32,7 +32,13 @@ DECISIONS = {
 ANSWERED = {"pending", "approved"}
 
 # The colours of the admin's style sheet, by the states of stories that they stand for.
-COLOURS = {"pending": "in_review", "approved": "published", "spam": "withdrawn", "trash": "draft"}
+COLOURS = {
+    "pending": "in_review",
+    "approved": "published",
+    "spam": "withdrawn",
+    "trash": "draft",
+    "removed": "draft",
+}
 
 
 class StatusFilter(admin.SimpleListFilter):

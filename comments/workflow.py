@@ -101,7 +101,7 @@ def _insert(comment: Comment) -> None:
 def edit(comment: Comment, by: User = None, **words: str) -> None:
     """Change the `body` or `website` of a comment, and nothing that somebody else may have changed."""
     lock_stories([comment.article_id])
-    row = Comment.objects.filter(pk=comment.pk)
+    row = Comment.objects.filter(pk=comment.pk).exclude(status=Comment.Status.REMOVED)
     was = row.values(*words).first()
     if was and was != words:
         row.update(**words)

@@ -4,6 +4,9 @@ from django.db import models
 from articles.models import Article
 from comments.querysets import CommentQuerySet
 
+# What tells where a comment came from is still on its row.
+TRACED = models.Q(ip_address__isnull=False) | ~models.Q(network="") | ~models.Q(user_agent="")
+
 
 class Comment(models.Model):
     """What a reader says under a story: plain text, threaded.
@@ -19,6 +22,7 @@ class Comment(models.Model):
         APPROVED = "approved", "Approved"
         SPAM = "spam", "Spam"
         TRASH = "trash", "Trash"
+        REMOVED = "removed", "Removed for good"  # an empty place above replies: comments.removal
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="comments", verbose_name="story")
     parent = models.ForeignKey(
@@ -131,10 +135,20 @@ class Comment(models.Model):
             models.Index(fields=["-created_at", "-id"], name="comment_newest"),
             models.Index(fields=["email", "-created_at"], name="comment_by_email"),
             models.Index(fields=["network", "-created_at"], name="comment_by_network"),
+            models.Index(
+                fields=["created_at", "id"],
+                condition=TRACED,
+                name="comment_with_trace",
+            ),
+            models.Index(
+                fields=["article", "-created_at", "-id"],
+                condition=models.Q(status="approved"),
+                name="comment_newest_of_story",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(status__in=["pending", "approved", "spam", "trash"]),
+                condition=models.Q(status__in=["pending", "approved", "spam", "trash", "removed"]),
                 name="comment_status_is_known",
             ),
             models.CheckConstraint(

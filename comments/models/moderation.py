@@ -21,6 +21,7 @@ class Decision(models.Model):
         DISMISSED = "dismissed", "set the reports aside"
         REWRITTEN = "rewritten", "changed their own words"
         TAKEN_BACK = "taken_back", "took it back"
+        REMOVED = "removed", "removed it for good"
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="decisions")
     action = models.CharField(max_length=12, choices=Action)
@@ -63,6 +64,7 @@ class Report(models.Model):
         indexes = [
             models.Index(fields=["comment", "-at", "-id"], name="report_of_comment"),
             models.Index(fields=["network", "-at"], name="report_by_network"),
+            models.Index(fields=["at"], condition=~models.Q(network=""), name="report_with_network"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -63,7 +63,7 @@ def test_the_list_shows_what_waits(client, moderator, article):
         ["This is spam"],
         ["This is trash"],
     ]
-    assert len(rows(client.get(LIST, {"status": "all"}))) == 4
+    assert len(rows(client.get(LIST, {"status": "all"}))) == 5
     assert rows(client.get(LIST, {"status": "nonsense"})) == ["This is pending"]
 
 

@@ -12,7 +12,7 @@ from comments.reasons import sentence
 from tests.factories import CommentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-PENDING, APPROVED, SPAM, TRASH = Comment.Status
+PENDING, APPROVED, SPAM, TRASH, _ = Comment.Status
 
 
 def reasons(comment) -> list[str]:

@@ -15,7 +15,7 @@ from masthead.models import SiteSettings
 from tests.factories import ArticleFactory, AuthorFactory, CommentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-PENDING, APPROVED, SPAM, TRASH = Comment.Status
+PENDING, APPROVED, SPAM, TRASH, _ = Comment.Status
 
 
 def count(article) -> int:
