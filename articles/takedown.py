@@ -88,8 +88,8 @@ def _judge(expected: Expected, url: str, article: Article, traces: set[str]) -> 
         to = f" to {answer.location}" if answer.location else ""
         return f"{answer.status}{to}", leads or answer.status in (404, 410)
     shown = any(trace in answer.text for trace in traces)
-    found = f"{answer.status}, {'it is still there' if shown else 'not there'}"
-    return found, answer.status < 500 and not shown
+    words = "its address or a picture of it is still there" if shown else "not there"
+    return f"{answer.status}, {words}", answer.status < 500 and not shown
 
 
 def _gone(answer: Answer, article: Article) -> tuple[str, bool]:

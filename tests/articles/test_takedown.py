@@ -115,7 +115,7 @@ def test_story_that_is_still_shown_somewhere_is_found(editor, client):
 
     assert "1 of" in answer.text
     found = results(story)[other.get_absolute_url()]
-    assert (found["found"], found["ok"]) == ("200, it is still there", False)
+    assert (found["found"], found["ok"]) == ("200, its address or a picture of it is still there", False)
     writing.change(other, lambda text: text | {"body": "<p>Nothing.</p>"})
     assert "It is gone: all" in editor.post(page(story), {"_check": "1"}, follow=True).text
 
