@@ -77,7 +77,8 @@ def take_writing(page: Page) -> None:
     page.get_by_text("Before publishing").first.scroll_into_view_if_needed()
     take(page, "editors/checklist")
     page.get_by_role("button", name="Preview").click()
-    page.frame_locator("iframe[name=story-preview]").get_by_role("heading", name="Waiting for a bed").wait_for()
+    preview = page.frame_locator("iframe[name=story-preview]")
+    preview.get_by_role("heading", name="Waiting for a bed").wait_for()
     take(page, "editors/preview")
     page.keyboard.press("Escape")
     with page.expect_response("**/autosave/"):
