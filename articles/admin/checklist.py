@@ -1,14 +1,12 @@
 """The checklist in the admin: its rules, its panel on the form of a story, its warnings."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
-from django.urls import reverse
 from django.utils import timezone
 
 from articles import checklist, content, revisions
 from articles.checklist import Finding
 from articles.models import Article, Checklist
+from desk.one_row import OneRow
 
 # Where on the form a field of the content begins, if not at the input that has its name.
 _ANCHORS = {"body": "fieldset-0-0-heading", "bylines": "bylines-heading"}
@@ -35,9 +33,10 @@ class TellsFindings:
 
 
 @admin.register(Checklist)
-class ChecklistAdmin(admin.ModelAdmin):
+class ChecklistAdmin(OneRow, admin.ModelAdmin):
     """The rules. There is one row; it is neither added nor deleted."""
 
+    page_title = "Before publishing"
     fieldsets = [
         (
             "The story",
@@ -59,25 +58,3 @@ class ChecklistAdmin(admin.ModelAdmin):
             {"fields": ["picture", "picture_alt", "picture_credit", "text_alt", "rights"]},
         ),
     ]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def changelist_view(self, request, extra_context=None):
-        """Open the one row."""
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        return HttpResponseRedirect(reverse("admin:articles_checklist_change", args=[1]))
-
-    def get_object(self, request, object_id, from_field=None):
-        """Return the one row, which is made if it is not there yet."""
-        if object_id == "1":
-            Checklist.objects.get_or_create(pk=1)
-        return super().get_object(request, object_id, from_field)
-
-    def render_change_form(self, request, context, *args, **kwargs):
-        context |= {"show_save_and_continue": False, "subtitle": None, "title": "Before publishing"}
-        return super().render_change_form(request, context, *args, **kwargs)

@@ -6,11 +6,9 @@ from zoneinfo import available_timezones
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpResponseRedirect
-from django.urls import reverse
 
+from desk.one_row import OneRow
 from desk.ordering import OrderedFormSet, OrderedInline
 from desk.related import RelatedFields
 from images.select import ChoosesPictures
@@ -102,9 +100,10 @@ class SocialInline(OrderedInline):
 
 
 @admin.register(SiteSettings)
-class SiteSettingsAdmin(ChoosesPictures, RelatedFields, admin.ModelAdmin):
+class SiteSettingsAdmin(OneRow, ChoosesPictures, RelatedFields, admin.ModelAdmin):
     """The paper itself. There is one row; it is neither added nor deleted."""
 
+    page_title = "Site settings"
     form = SiteSettingsForm
     inlines = [HeaderInline, FooterInline, SocialInline]
     fieldsets = [
@@ -126,24 +125,6 @@ class SiteSettingsAdmin(ChoosesPictures, RelatedFields, admin.ModelAdmin):
         ),
     ]
 
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def changelist_view(self, request, extra_context=None):
-        """Open the one row."""
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        return HttpResponseRedirect(reverse("admin:masthead_sitesettings_change", args=[1]))
-
-    def get_object(self, request, object_id, from_field=None):
-        """Return the one row, which is made if it is not there yet."""
-        if object_id == "1":
-            SiteSettings.objects.get_or_create(pk=1)
-        return super().get_object(request, object_id, from_field)
-
     def save_model(self, request, obj, form, change):
         """Save what the form holds: the banner, which it does not, may be another one by now."""
         columns = {field.name for field in obj._meta.concrete_fields}
@@ -154,7 +135,3 @@ class SiteSettingsAdmin(ChoosesPictures, RelatedFields, admin.ModelAdmin):
         """Save the links, and make the menu anew: the form wrote back the one it was opened with."""
         super().save_related(request, form, formsets, change)
         menu.rebuild_menu()
-
-    def render_change_form(self, request, context, *args, **kwargs):
-        context |= {"show_save_and_continue": False, "subtitle": None, "title": "Site settings"}
-        return super().render_change_form(request, context, *args, **kwargs)
