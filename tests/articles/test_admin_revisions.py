@@ -4,14 +4,13 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Permission
-from django.urls import reverse
 
 from articles import revisions, writing
 from articles.models import Article, Note, Revision
 from articles.steps import Step
 from tests.admin_forms import AdminForm, errors_of
-from tests.factories import ArticleFactory, AuthorFactory, UserFactory
+from tests.articles.story_form import form, url
+from tests.factories import ArticleFactory, AuthorFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -22,39 +21,6 @@ NOW = dt.datetime(2026, 3, 10, 12, 0, tzinfo=dt.UTC)
 def clock():
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def staff(client):
-    """Log a person with some permissions in, each in a browser of their own."""
-
-    def log_in(*grants, **fields):
-        user = UserFactory(is_staff=True, **fields)
-        user.user_permissions.set(Permission.objects.filter(codename__in=grants))
-        own = client.__class__()
-        own.force_login(user)
-        own.user = user
-        return own
-
-    return log_in
-
-
-@pytest.fixture
-def editor(staff):
-    return staff("add_article", "change_article", "publish_article", first_name="Nadia")
-
-
-@pytest.fixture
-def reporter(staff):
-    return staff("add_article", "write_own_article", "revise_own_article", first_name="Amina")
-
-
-def url(name, *arguments):
-    return reverse(f"admin:articles_article_{name}", args=arguments)
-
-
-def form(client, article):
-    return AdminForm(client, url("change", article.pk), "article_form")
 
 
 def told(answer, client):

@@ -9,13 +9,13 @@ import time_machine
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from articles import autosaves
 from articles.jobs import thin_out_autosaves
 from articles.models import FAQ, Article, Autosave
 from masthead.models import SiteSettings
 from tests.admin_forms import AdminForm, errors_of
+from tests.articles.story_form import url
 from tests.factories import ArticleFactory, AuthorFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,33 +32,9 @@ def clock():
 
 
 @pytest.fixture
-def staff(client):
-    """Log a person with some permissions in, each in a browser of their own."""
-
-    def log_in(*grants, **fields):
-        user = UserFactory(is_staff=True, **fields)
-        user.user_permissions.set(Permission.objects.filter(codename__in=grants))
-        own = client.__class__()
-        own.force_login(user)
-        own.user = user
-        return own
-
-    return log_in
-
-
-@pytest.fixture
 def editor(staff):
     grants = ["add_article", "change_article", "publish_article", "delete_article"]
     return staff(*grants, first_name="Nadia")
-
-
-@pytest.fixture
-def reporter(staff):
-    return staff("add_article", "write_own_article", "revise_own_article", first_name="Amina")
-
-
-def url(name, *arguments):
-    return reverse(f"admin:articles_article_{name}", args=arguments)
 
 
 def form(client, article=None, query=""):

@@ -18,7 +18,6 @@ from masthead.models import SiteSettings, StandingPage
 from masthead.pages import save_page
 from redirects.workflow import leave_redirect
 from tests.admin_forms import AdminForm
-from tests.articles.test_corrections import staff  # noqa: F401
 from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,11 +30,6 @@ LEVELS = [field.name for field in Checklist._meta.fields if field.choices]
 def clock():
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def editor(staff):  # noqa: F811
-    return staff("add_article", "change_article", "publish_article", first_name="Nadia")
 
 
 def rule(level="block", **fields):

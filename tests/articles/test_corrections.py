@@ -9,7 +9,6 @@ from xml.etree import ElementTree
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.urls import reverse
@@ -22,7 +21,7 @@ from articles.steps import WorkflowError
 from masthead.models import SiteSettings
 from masthead.pages import belongs_to_the_site
 from tests.bulk import make_stories
-from tests.factories import ArticleFactory, UserFactory
+from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -35,24 +34,6 @@ HOSTILE = "</script><script>alert(1)</script> & \x0b “quotes” <b>"
 def clock():
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def staff(client):
-    def log_in(*grants, **fields):
-        user = UserFactory(is_staff=True, **fields)
-        user.user_permissions.set(Permission.objects.filter(codename__in=grants))
-        own = client.__class__()
-        own.force_login(user)
-        own.user = user
-        return own
-
-    return log_in
-
-
-@pytest.fixture
-def editor(staff):
-    return staff("add_article", "change_article", "publish_article", first_name="Nadia")
 
 
 def correct(article, by=None, kind="correction", text="The year was 1987.", **fields):

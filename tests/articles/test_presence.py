@@ -4,13 +4,12 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Permission
 
 from articles import autosaves
 from articles.models import Presence
 from masthead.models import SiteSettings
 from tests.articles.test_autosave import NOW, form, say
-from tests.factories import ArticleFactory, UserFactory
+from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -22,17 +21,11 @@ def clock():
 
 
 @pytest.fixture
-def writer(client):
+def writer(staff):
     """Log a person in who may write every story, in a browser of their own."""
 
     def writer(name, *grants):
-        user = UserFactory(is_staff=True, first_name=name)
-        granted = grants or ["add_article", "change_article"]
-        user.user_permissions.set(Permission.objects.filter(codename__in=granted))
-        own = client.__class__()
-        own.force_login(user)
-        own.user = user
-        return own
+        return staff(*(grants or ["add_article", "change_article"]), first_name=name)
 
     return writer
 

@@ -4,8 +4,6 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Permission
-from django.urls import reverse
 
 from articles import workflow
 from articles.models import Article, HistoryEntry, RelatedStory, Revision
@@ -13,8 +11,9 @@ from images.models import PictureUse
 from masthead.models import SiteSettings
 from redirects.models import Redirect
 from tests.admin_forms import AdminForm, errors_of
+from tests.articles.story_form import form, url
 from tests.bulk import make_image
-from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory, UserFactory
+from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -27,34 +26,6 @@ ADD = "/admin/articles/article/add/"
 def clock():
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def staff(client):
-    """Log a person with some permissions in, each in a browser of their own."""
-
-    def log_in(*grants, **fields):
-        user = UserFactory(is_staff=True, **fields)
-        user.user_permissions.set(Permission.objects.filter(codename__in=grants))
-        own = client.__class__()
-        own.force_login(user)
-        own.user = user
-        return own
-
-    return log_in
-
-
-@pytest.fixture
-def editor(staff):
-    return staff("add_article", "change_article", "publish_article", first_name="Nadia")
-
-
-def url(name, *arguments):
-    return reverse(f"admin:articles_article_{name}", args=arguments)
-
-
-def form(client, article):
-    return AdminForm(client, url("change", article.pk), "article_form")
 
 
 def rich_story(published=None, **fields):

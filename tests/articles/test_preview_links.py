@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Permission
 from django.core import signing
 from django.urls import reverse
 
@@ -24,19 +23,6 @@ DAY = dt.timedelta(days=1)
 def clock():
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def staff(client):
-    def log_in(*grants, **fields):
-        user = UserFactory(is_staff=True, **fields)
-        user.user_permissions.set(Permission.objects.filter(codename__in=grants))
-        own = client.__class__()
-        own.force_login(user)
-        own.user = user
-        return own
-
-    return log_in
 
 
 @pytest.fixture

@@ -23,17 +23,6 @@ from tests.images.pictures import quarters, upload
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def editor(client):
-    user = UserFactory(is_staff=True, first_name="Nadia")
-    grants = ["change_article", "publish_article"]
-    user.user_permissions.set(Permission.objects.filter(codename__in=grants))
-    own = client.__class__()
-    own.force_login(user)
-    own.user = user
-    return own
-
-
 def picture(number=0):
     return store_image(upload(quarters(300 + number, 200)), title=f"Picture {number}", alt="Quarters")
 
