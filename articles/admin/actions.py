@@ -1,5 +1,7 @@
 """What can be done to many stories at once. Every one of them goes through the workflow."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -8,6 +10,7 @@ from django.db import IntegrityError
 from django.template.response import TemplateResponse
 
 from articles import workflow, writing
+from articles.admin.story_pages import WithdrawForm
 from articles.models import Article, Category
 from articles.permissions import Act, may
 from articles.steps import Step, WorkflowError, possible_steps
@@ -63,9 +66,11 @@ class StoryActions:
     def withdraw_stories(self, request, queryset):
         if self._are_too_many(request, queryset):
             return None
-        if "confirmed" not in request.POST:
-            return self.confirm(request, queryset, "withdraw_stories", "Withdraw", None)
-        return self._step_each(request, queryset, Step.WITHDRAW, workflow.withdraw, "withdrawn")
+        form = WithdrawForm(request.POST if "confirmed" in request.POST else None)
+        if not form.is_valid():
+            return self.confirm(request, queryset, "withdraw_stories", "Withdraw", form)
+        withdraw = partial(workflow.withdraw, reason=form.cleaned_data["reason"])
+        return self._step_each(request, queryset, Step.WITHDRAW, withdraw, "withdrawn")
 
     @admin.action(description="Move selected stories to a section")
     def move_stories(self, request, queryset):

@@ -186,9 +186,10 @@ def test_withdrawing_several_asks_first(act):
     assert "Readers of these stories will see that they were withdrawn" in page
     assert Article.objects.published().count() == 2
 
-    answer = act("withdraw_stories", [*stories, draft], confirmed="yes")
+    answer = act("withdraw_stories", [*stories, draft], confirmed="yes", reason="All wrong")
     assert messages_of(answer) == ["2 stories are now withdrawn."]
     assert Article.objects.get(pk=draft.pk).status == "draft"
+    assert {story.withdrawal_reason for story in Article.objects.exclude(pk=draft.pk)} == {"All wrong"}
 
 
 def test_moving_several_to_a_section_asks_which(act, client):
