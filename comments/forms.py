@@ -85,6 +85,7 @@ class CommentForm(forms.Form):
         label=_("Save my name, email, and website in this browser for the next time I comment."),
         required=False,
     )
+    notify = forms.BooleanField(required=False)  # templates/comments/notify.html shows it
     subject = forms.CharField(
         label=_("Leave this empty"), required=False, widget=_control(forms.TextInput, "off", tabindex=-1)
     )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.models import Article
 from articles.views import find_story, render_article
-from comments import workflow
+from comments import subscriptions, workflow
 from comments.forms import CommentForm
 from comments.models import Comment
 from comments.moderation import accepts_comments
@@ -79,6 +79,8 @@ def receive(request: HttpRequest, form: CommentForm) -> Comment:
         user_agent=clean_line(request.headers.get("User-Agent", ""))[:300],
     )
     workflow.post_comment(comment, request.site_settings, trapped=form.is_trapped)
+    if form.cleaned_data["notify"] and subscriptions.offers_mail(request.site_settings):
+        subscriptions.follow(comment)
     return comment
 
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.models import Article
-from comments import limits, moderation
+from comments import limits, moderation, subscriptions
 from comments.counting import APPROVED, add_to_counts, lock_stories, recount
 from comments.decisions import User, record
 from comments.models import Comment, Decision
@@ -53,6 +53,8 @@ def post_comment(comment: Comment, site: SiteSettings, *, trapped: bool = False)
         comment.status = verdict.status
         comment.held_for, comment.spam_score = verdict.held_for, verdict.spam_score
         _insert(comment)
+        if comment.is_visible:
+            subscriptions.became_visible([comment.pk])
 
 
 @transaction.atomic
@@ -72,6 +74,7 @@ def reply_as_newsroom(parent: Comment, user, body: str) -> Comment:
         user=user,
     )
     add(reply)
+    subscriptions.became_visible([reply.pk])
     return reply
 
 
@@ -161,6 +164,8 @@ def _move(comments: Iterable[Comment], action: str, by: User) -> int:
                 articles[article] += change
                 threads[thread] += change if parent else 0
             add_to_counts(articles, threads)
+            if status == APPROVED:
+                subscriptions.became_visible([pk for pk, *_ in rows])
             for before, decided in keys_by_status.items():
                 record(decided, action, by, {"status": before}, now)
         moved += len(rows)

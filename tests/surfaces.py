@@ -108,6 +108,14 @@ SURFACES: dict[str, Readers | Desk] = {
     "<year:year>/<month:month>/<str:slug>/comments/<int:pk>/": readers(
         "{address}comments/{comment}/", "{former_address}comments/{comment}/"
     ),
+    "comments/confirm/<str:token>/": readers(
+        *("/comments/confirm/{slug}/", "/comments/confirm/{comment}/"),
+        posts=(("/comments/confirm/{comment}/", {}),),
+    ),
+    "comments/stop/<str:token>/": readers(
+        *("/comments/stop/{slug}/", "/comments/stop/{comment}/"),
+        posts=(("/comments/stop/{comment}/", {"List-Unsubscribe": "One-Click"}),),
+    ),
     "section/<path:path>/": readers(
         *("/section/world/", "/section/society/", "/section/world/{category}/"),
         *("/section/{category}/", "/section/world/{former}/"),

@@ -1,4 +1,14 @@
 from comments.models.comment import Comment
 from comments.models.moderation import Block, Decision, Report
+from comments.models.subscription import MailAddress, NeverMail, ReaderMail, Subscription
 
-__all__ = ["Block", "Comment", "Decision", "Report"]
+__all__ = [
+    "Block",
+    "Comment",
+    "Decision",
+    "MailAddress",
+    "NeverMail",
+    "ReaderMail",
+    "Report",
+    "Subscription",
+]

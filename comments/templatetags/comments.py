@@ -16,6 +16,7 @@ from articles.models import Article
 from comments.forms import CommentForm, find_parent
 from comments.moderation import accepts_comments
 from comments.signatures import new_stamp
+from comments.subscriptions import offers_mail
 from comments.text import LINK_REL, render_text
 from comments.threads import Conversation, read_conversation
 
@@ -44,6 +45,7 @@ def comments(context) -> dict:
         "is_open": is_open,
         "problems": [context["comment_problem"]] if context.get("comment_problem") else [],
         "policy": request.site_settings.comment_policy,
+        "offers_mail": offers_mail(request.site_settings),
         "story": article.get_absolute_url(),
         "link_rel": LINK_REL,
     }

@@ -120,6 +120,8 @@ class SiteSettingsAdmin(OneRow, ChoosesPictures, RelatedFields, admin.ModelAdmin
                     "comments_close_after_days",
                     "comments_hold_after_days",
                     "comment_policy",
+                    "comment_reply_mail",
+                    "comment_network_days",
                 ]
             },
         ),

@@ -1,0 +1,18 @@
+"""What the program does by itself for those who comment, every now and then."""
+
+from articles.due import every
+from comments import mailing, subscriptions
+
+
+@every(minutes=1)
+def mail_replies() -> str:
+    """Send readers the mail that waits for them."""
+    sent = mailing.send_due()
+    return f"mails to commenters sent: {sent}" if sent else ""
+
+
+@every(minutes=60)
+def forget_unconfirmed_addresses() -> str:
+    """Delete addresses that somebody typed in and nobody confirmed."""
+    deleted = subscriptions.forget_unconfirmed()
+    return f"addresses that nobody confirmed, deleted: {deleted}" if deleted else ""
