@@ -84,7 +84,7 @@ def test_a_change_of_many_costs_as_many_queries_as_of_few(article, django_assert
             story = ArticleFactory(published=True)
             first = CommentFactory(article=story, status="pending")
             CommentFactory.create_batch(3, article=story, parent=first, status="pending")
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(12):
             workflow.approve(Comment.objects.filter(status="pending"))
 
 
