@@ -3,8 +3,8 @@
 import datetime as dt
 import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.html import format_html, format_html_join
@@ -15,13 +15,14 @@ from articles.history import told_time
 from articles.merging import blocks, changed_fields
 from articles.models import Article, Category
 from articles.permissions import nameable_by
+from articles.sequences import Differ
 from authors.models import Author
 from images.models import Image
 from richtext.text import plain_text
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _INSERTED = re.compile(r'data-(image|embed)="([^"]*)"')
-LONGEST_COMPARED = 200_000  # characters; more are shown beside each other without their words marked
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 @dataclass(frozen=True)
@@ -49,15 +50,27 @@ def differences(before: dict, after: dict, user: AbstractBaseUser) -> list[Diffe
 
 
 def marked(before: str, after: str) -> tuple[SafeString, SafeString]:
-    """Return two texts as HTML: words that only the first has in `del`, only the second in `ins`."""
-    if len(before) + len(after) > LONGEST_COMPARED:
-        return format_html("{}", before), format_html("{}", after)
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
-    left, right = [], []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        left.append(("del" if kind != "equal" else "", "".join(old[a:b])))
-        right.append(("ins" if kind != "equal" else "", "".join(new[c:d])))
+    """Return two texts as HTML: words that only the first has in `del`, only the second in `ins`.
+
+    In texts that differ beyond measure, whole passages are marked where single words could be.
+    """
+    differ, left, right = Differ(), [], []
+    for old, new in _passages(differ, before, after):
+        words, others = _WORDS.findall(old), _WORDS.findall(new)
+        for changed, a, b, c, d in differ.steps(words, others):
+            left.append(("del" if changed else "", "".join(words[a:b])))
+            right.append(("ins" if changed else "", "".join(others[c:d])))
     return _joined(left), _joined(right)
+
+
+def _passages(differ: Differ, before: str, after: str) -> Iterator[tuple[str, str]]:
+    """Cut two texts into passages that belong together: lines, where it is clear which became which."""
+    old, new = _LINES.findall(before), _LINES.findall(after)
+    for _, a, b, c, d in differ.steps(old, new):
+        if b - a == d - c:
+            yield from zip(old[a:b], new[c:d], strict=True)
+        else:
+            yield "".join(old[a:b]), "".join(new[c:d])
 
 
 def _joined(parts: list[tuple[str, str]]) -> SafeString:

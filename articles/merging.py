@@ -5,12 +5,15 @@ theirs. A field that only one of them changed is theirs to change; sets take wha
 took away; rows are merged one by one; the text is merged paragraph by paragraph.
 """
 
+import datetime as dt
 import re
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from itertools import pairwise
 
-from articles.content import NAMES, ROWS, SETS
+from articles.content import NAMES, ROWS, SETS, TIMES
+from articles.sequences import Differ
+
+_ONCE = {"bylines": "author", "pins": "story"}
 
 # Where a text may be cut: before each block that stands on its own at the outermost level.
 _BLOCK = re.compile(r"<(/?)(p|h[2-4]|ul|ol|blockquote|hr|table|pre|figure|div)\b[^>]*>")
@@ -40,6 +43,10 @@ def merge(base: dict, mine: dict, theirs: dict) -> Merge:
         except _ConflictError:
             content[name] = theirs[name]
             conflicts.append(name)
+    if _contradicts_itself(content) and not (_contradicts_itself(mine) or _contradicts_itself(theirs)):
+        disputed = [name for name in TIMES if mine.get(name) != theirs.get(name)]
+        content |= {name: theirs.get(name) for name in disputed}
+        conflicts += [name for name in disputed if name not in conflicts]
     return Merge(content, conflicts)
 
 
@@ -56,7 +63,7 @@ def _merge_field(name, base, mine, theirs):
     if name in SETS:
         return _merge_sets(base, mine, theirs)
     if name in ROWS:
-        return _merge_rows(base, mine, theirs)
+        return _merge_rows(base, mine, theirs, _ONCE.get(name))
     if name == "body":
         return "".join(_merge_lists(blocks(base), blocks(mine), blocks(theirs)))
     raise _ConflictError
@@ -68,8 +75,11 @@ def _merge_sets(base, mine, theirs):
     return sorted(together, key=lambda value: value.casefold() if isinstance(value, str) else value)
 
 
-def _merge_rows(base, mine, theirs):
-    """Merge lists of rows that are told apart by their `id`; their order is that of one of them."""
+def _merge_rows(base, mine, theirs, once: str | None):
+    """Merge lists of rows that are told apart by their `id`; their order is that of one of them.
+
+    What the rows have in `once` stands in one row only: an author whom both added is added once.
+    """
     base_rows, my_rows, their_rows = ({row["id"]: row for row in rows} for rows in (base, mine, theirs))
     order = _merge_lists([*base_rows], [*my_rows], [*their_rows])
     merged = []
@@ -86,7 +96,27 @@ def _merge_rows(base, mine, theirs):
         kept = [rows[key] for rows in (my_rows, their_rows) if key in rows]
         if kept and kept != [base_rows[key]]:
             raise _ConflictError
-    return merged
+    return _each_once(merged, once, their_rows) if once else merged
+
+
+def _each_once(rows: list[dict], once: str, kept: dict) -> list[dict]:
+    """Leave out rows that say what another does already; those in `kept` stay."""
+    first: dict[int, dict] = {}
+    for row in sorted(rows, key=lambda row: row["id"] not in kept):
+        other = first.setdefault(row[once], row)
+        if other | {"id": ""} != row | {"id": ""}:
+            raise _ConflictError
+    return [row for row in rows if first[row[once]] is row]
+
+
+def _contradicts_itself(content: dict) -> bool:
+    """Whether a story would end, or be under embargo, when it is published."""
+    begin, embargo, end = (_moment(content.get(name)) for name in TIMES)
+    return begin is not None and bool((embargo and begin < embargo) or (end and end <= begin))
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text else None
 
 
 def _merge_lists(base: list, mine: list, theirs: list) -> list:
@@ -109,8 +139,8 @@ def _merge_lists(base: list, mine: list, theirs: list) -> list:
 
 def _changes(before: list, after: list) -> list[tuple[int, int, list]]:
     """Return what was done to `before`: (start, end, what stands there now), in order."""
-    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    return [(start, end, after[a:b]) for kind, start, end, a, b in codes if kind != "equal"]
+    steps = Differ().steps(before, after)
+    return [(start, end, after[a:b]) for changed, start, end, a, b in steps if changed]
 
 
 def _touch(first, second) -> bool:

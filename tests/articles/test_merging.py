@@ -149,3 +149,30 @@ def test_a_merge_with_what_nobody_else_changed_is_mine(base, mine):
 @given(st.text(alphabet="<>/phr2divul a", max_size=60))
 def test_blocks_join_to_the_same_text(html):
     assert "".join(blocks(html)) == html
+
+
+def byline(key, author, credit=""):
+    return {"id": key, "author": author, "credit": credit}
+
+
+def test_author_whom_both_added_is_added_once():
+    base = content(bylines=[byline("1", 1), byline("2", 2)])
+    mine = base | {"bylines": [byline("1", 1), byline("2", 2), byline("mine", 3)]}
+    theirs = base | {"bylines": [byline("theirs", 3), byline("1", 1), byline("2", 2)]}
+    merged = merge(base, mine, theirs)
+    assert merged.conflicts == []
+    assert merged.content["bylines"] == theirs["bylines"]
+
+    mine["bylines"][-1]["credit"] = "Photographs"
+    assert merge(base, mine, theirs).conflicts == ["bylines"]
+
+
+def test_times_that_contradict_each_other_only_together_are_a_conflict():
+    base = content(published_at="2026-03-10T13:00:00Z", embargo_until=None, expires_at=None)
+    mine = base | {"expires_at": "2026-03-10T17:00:00Z", "headline": "Mine"}
+    theirs = base | {"published_at": "2026-03-10T22:00:00.5Z"}
+    merged = merge(base, mine, theirs)
+    assert merged.conflicts == ["published_at", "expires_at"]
+    assert merged.content == theirs | {"headline": "Mine"}
+    later = base | {"published_at": "2026-03-10T16:00:00Z"}
+    assert merge(base, mine, later).conflicts == []
