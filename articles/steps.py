@@ -131,12 +131,13 @@ def require_times(story: Article) -> None:
     """Refuse times that contradict one another, where they matter: on a story that is published."""
     if story.status != Status.PUBLISHED:
         return
-    if story.embargo_until and story.published_at < story.embargo_until:
+    begin = story.published_at or timezone.now()
+    if story.embargo_until and begin < story.embargo_until:
         raise WorkflowError(
             f"The story is under embargo until {told_time(story.embargo_until)}. Schedule it for then "
             "or later, or change the embargo. Nothing was published."
         )
-    if story.expires_at and story.expires_at <= story.published_at:
+    if story.expires_at and story.expires_at <= begin:
         raise WorkflowError(
             f"The story would expire at {told_time(story.expires_at)}, before readers see it. Choose a "
             "later end, or none. Nothing was published."

@@ -80,8 +80,10 @@ def discard_changes(article: Article, by: User = None) -> None:
         update(story, pending_status="")
 
 
-def schedule(article: Article, at: dt.datetime, by: User = None) -> None:
-    """Make a story public at a time to come."""
+def schedule(article: Article, at: dt.datetime | None, by: User = None) -> None:
+    """Make a story public at a time to come; None, which no story says any more, is refused."""
+    if at is None:
+        raise WorkflowError("It has no time to be published at: give one. It was not scheduled.")
     if at <= timezone.now():
         raise WorkflowError(
             f"{told_time(at)} is past. Press “Publish now” to publish the story at once, or choose a "

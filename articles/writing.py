@@ -4,6 +4,7 @@ As in articles.workflow, each function checks permission and holds the story's r
 transaction; it raises PermissionDenied, WorkflowError with a sentence, and Article.DoesNotExist.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -144,16 +145,23 @@ def change(article: Article, edit: Callable[[dict], dict], by: User = None) -> N
     articles.content lays it out and returns another; the pending changes get it as well.
     """
     with held(article, Act.EDIT, by) as story:
-        if story.status == Status.PUBLISHED:
+        if story.status in (Status.PUBLISHED, Status.WITHDRAWN):
             require(by, Act.PUBLISH, story)
         pending = revisions.head_content(story) if story.has_pending_changes else None
         before = story.category
         write_rows(story, edit(content.read(story)))
         keep_rows(story, by, Revision.Kind.CHANGED, edit(pending) if pending else None)
+        _send_back(story, by, pending is not None)
         if story.category != before:
             record(story, Action.MOVED, by, story.live, section=str(story.category or "no section"))
         else:
             record(story, Action.SAVED, by, story.live)
+
+
+def time_asked(article: Article) -> dt.datetime | None:
+    """Return the time of publication that a story's newest text says, pending or not."""
+    time = revisions.head_content(article)["published_at"]
+    return dt.datetime.fromisoformat(time) if time else None
 
 
 def _waits(story: Article, by: User) -> bool:

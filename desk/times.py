@@ -32,8 +32,13 @@ class PaperTimeWidget(AdminSplitDateTime):
 
 
 class PaperTimeField(forms.SplitDateTimeField):
-    """A date and a time on the clocks of the active time zone."""
+    """A date and a time on the clocks of the active time zone.
 
+    `shown` is the moment that the form was filled with. Sent as it stands there, it stays what it is,
+    though its fractions of a second are not shown and the clocks may show its time twice.
+    """
+
+    shown: dt.datetime | None = None
     widget = PaperTimeWidget
     default_error_messages = {
         "invalid_date": "This is not a date. Write it like 2024-07-15.",
@@ -42,6 +47,8 @@ class PaperTimeField(forms.SplitDateTimeField):
 
     def compress(self, data_list):
         """Return the moment meant, or None. A time that the clocks skip or repeat is refused."""
+        if self.shown and data_list == _on_the_clocks(self.shown):
+            return self.shown
         try:
             moment = super().compress(data_list)
         except ValidationError as error:
@@ -51,6 +58,11 @@ class PaperTimeField(forms.SplitDateTimeField):
         if moment and not FIRST_YEAR <= moment.year <= LAST_YEAR:
             raise ValidationError(f"The year must lie between {FIRST_YEAR} and {LAST_YEAR}.")
         return moment
+
+
+def _on_the_clocks(moment: dt.datetime) -> list:
+    local = timezone.localtime(moment)
+    return [local.date(), local.time().replace(microsecond=0, fold=0)]
 
 
 def _clock_change(day: dt.date, time: dt.time) -> str:

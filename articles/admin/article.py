@@ -290,7 +290,7 @@ class ArticleAdmin(
                 name="articles_article_discard_autosave",
             ),
             *(
-                path(f"<int:pk>/{end}", view(page), name=f"articles_article_{name}")
+                path(f"<int:pk>/{end}", view(self.answered(page)), name=f"articles_article_{name}")
                 for end, page, name in pages
             ),
             *super().get_urls(),

@@ -95,7 +95,7 @@ class EditsRevisions:
             if step in (Step.SUBMIT, Step.REQUEST_CHANGES, Step.APPROVE):
                 getattr(workflow, step)(article, by, note)
             elif step == Step.SCHEDULE:
-                workflow.schedule(article, article.published_at, by)
+                workflow.schedule(article, writing.time_asked(article), by)
             elif step == Step.PUBLISH_CHANGES:
                 workflow.publish_changes(article, by, tell_readers=request.story_is_updated)
             else:

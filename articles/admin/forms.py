@@ -1,5 +1,6 @@
 """The form in which a story is written."""
 
+import datetime as dt
 from copy import copy
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.html import format_html
 
 from articles import saving
 from articles.admin.tag_field import TagsField
+from articles.content import TIMES
 from articles.history import told_time
 from articles.models import Article
 from articles.steps import Step
@@ -28,7 +30,11 @@ class ArticleForm(forms.ModelForm):
         required=False,
         help_text="Parted by commas: Climate change, Lahore. New ones are made when the story is saved.",
     )
-    published_at = PaperTimeField(required=False, label="Publication time")
+    published_at = PaperTimeField(
+        required=False,
+        label="Publication time",
+        help_text="Press “Schedule”, and readers see the story from then on.",
+    )
     embargo_until = PaperTimeField(
         required=False,
         label="Embargo until",
@@ -66,15 +72,19 @@ class ArticleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.was_public = self.instance.is_public
         self.initial["started_from"] = self.instance.head
-        if "published_at" in self.fields:
-            zone = zone_label(timezone.get_current_timezone(), timezone.now())
-            self.fields["published_at"].help_text = (
-                f"{zone}. Press “Schedule”, and readers see the story from then on."
-                if not self.was_public
-                else f"{zone}. Since when readers see the story."
-            )
+        if self.was_public and "published_at" in self.fields:
+            self.fields["published_at"].help_text = "Since when readers see the story."
+        for name in TIMES:
+            if name in self.fields:
+                self._show_time(self.fields[name], getattr(self.instance, name))
         if "slug" in self.fields:
             self.fields["slug"].help_text = self._slug_help()
+
+    def _show_time(self, field: PaperTimeField, moment: dt.datetime | None) -> None:
+        """Let a field say on which clocks it is; these may differ between now and then."""
+        field.shown = moment
+        zone = zone_label(timezone.get_current_timezone(), moment or timezone.now())
+        field.help_text = f"{zone}. {field.help_text}"
 
     def _slug_help(self) -> str:
         address = settings.SITE_URL + uri_to_iri(self.instance.get_absolute_url())

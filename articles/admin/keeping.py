@@ -26,6 +26,7 @@ from articles.history import name_of
 from articles.models import Article, Autosave
 from articles.permissions import Act, may
 from articles.presence import clock
+from articles.steps import WorkflowError
 from desk.related import can_be_key
 from richtext.sanitizer import sanitize
 
@@ -72,6 +73,8 @@ class KeepsText:
             if "form_key" not in request.POST or wants_preview(request):
                 raise
             return self._answer_homeless_text(request, object_id)
+        except WorkflowError as error:  # what others saved meanwhile does not go together with it
+            return self._answer_homeless_text(request, object_id, " ".join(error.messages))
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """Return the form; one that is filled from an autosave cannot be saved by being shown."""
@@ -181,8 +184,8 @@ class KeepsText:
 
     # A text that its story does not take
 
-    def _answer_homeless_text(self, request, object_id) -> HttpResponse:
-        """Keep and show what was sent for a story that is gone, or that one may not do this with."""
+    def _answer_homeless_text(self, request, object_id, reason: str = "") -> HttpResponse:
+        """Keep and show what was sent for a story that is gone, or that cannot take it for `reason`."""
         try:
             text = autosaves.text_of_post(request.POST)
         except ValueError as error:
@@ -201,6 +204,7 @@ class KeepsText:
             "opts": self.opts,
             "title": "What you wrote is kept",
             "subtitle": None,
+            "reason": reason,
             "is_refused_step": may_go_on or not object_id,
             "is_gone": article is None and self.sees_all(request),
             "go_on": go_on,
@@ -210,7 +214,7 @@ class KeepsText:
                 value for name, value in text if name not in ("headline", "body") and " " in value
             ],
         }
-        status = 404 if context["is_gone"] and object_id else 403
+        status = 409 if reason else 404 if context["is_gone"] and object_id else 403
         return TemplateResponse(
             request, "admin/articles/article/homeless_text.html", context, status=status
         )
@@ -232,7 +236,7 @@ def _sent_again(request, kept: Autosave):
 def _keep_anyhow(request, article: Article | None, text) -> Autosave:
     try:
         return autosaves.keep(
-            request.user, article, _key(request.POST["form_key"]) or uuid.uuid4(), text
+            request.user, article, _key(request.POST.get("form_key")) or uuid.uuid4(), text
         )
     except autosaves.FormWasSavedError:
         return autosaves.keep(request.user, article, uuid.uuid4(), text)

@@ -8,6 +8,7 @@ _OWN = {
     "faqs": "Questions and answers",
     "pins": "Pinned related stories",
     "tags": "Tags",
+    "published_at": "Publication time",
 }
 
 

@@ -1,8 +1,11 @@
 """Pages on one story beside its form: what became of it, its revisions, conflicts, notes."""
 
+from functools import update_wrapper
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -220,6 +223,21 @@ class StoryPages:
             "Discard the changes?",
             parts=_named(differences(*texts, request.user)),
         )
+
+    def answered(self, page):
+        """Return a page that answers with a sentence when somebody else was faster."""
+
+        def faster(request, pk, *args, **kwargs):
+            try:
+                return page(request, pk, *args, **kwargs)
+            except WorkflowError as error:
+                self.message_user(request, " ".join(error.messages), messages.ERROR)
+                return HttpResponseRedirect(request.path)
+            except (Article.DoesNotExist, IntegrityError):
+                self._article(request, pk)  # which says that the story is gone, if that was it
+                raise
+
+        return update_wrapper(faster, page)
 
     def _article(self, request, pk, act: Act = Act.VIEW) -> Article:
         """Return the story, if somebody may do `act` to it; one they may not see looks like none."""

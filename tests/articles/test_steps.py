@@ -396,6 +396,6 @@ def test_pending_changes_count_as_an_edit_and_looking_does_not(editor, clock, ad
     assert article.modified_at == NOW + HOUR
     clock.move_to(NOW + 2 * HOUR)
     page = admin_client.get(f"/admin/articles/article/{article.pk}/change/").text
-    assert "Last edited March 10, 2026, 1 p.m." in page
+    assert "Last edited 10 Mar 2026, 13:00" in page
     article.refresh_from_db()
     assert article.modified_at == NOW + HOUR
