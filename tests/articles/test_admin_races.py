@@ -5,13 +5,13 @@ import datetime as dt
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
-from django.urls import reverse
 from django.utils import timezone
 
 from articles import revisions, workflow, writing
 from articles.admin.article import ArticleAdmin
 from articles.models import Article, Autosave
 from tests.admin_forms import AdminForm
+from tests.articles.story_form import form, url
 from tests.factories import ArticleFactory, AuthorFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,12 +32,8 @@ def editors(client):
     return logged_in(), logged_in()
 
 
-def url(name, *arguments):
-    return reverse(f"admin:articles_article_{name}", args=arguments)
-
-
 def forms(editors, story):
-    return [AdminForm(editor, url("change", story.pk), "article_form") for editor in editors]
+    return [form(editor, story) for editor in editors]
 
 
 def typed(name, moment):
