@@ -1,7 +1,8 @@
 """What the program does by itself for those who comment, every now and then."""
 
 from articles.due import every
-from comments import mailing, subscriptions
+from comments import mailing, subscriptions, traces
+from masthead.models import SiteSettings
 
 
 @every(minutes=1)
@@ -16,3 +17,10 @@ def forget_unconfirmed_addresses() -> str:
     """Delete addresses that somebody typed in and nobody confirmed."""
     deleted = subscriptions.forget_unconfirmed()
     return f"addresses that nobody confirmed, deleted: {deleted}" if deleted else ""
+
+
+@every(minutes=10)
+def forget_networks() -> str:
+    """Drop where comments and reports came from, once the paper has kept it for its time."""
+    changed = traces.forget_networks(SiteSettings.load())
+    return f"comments and reports whose network was forgotten: {changed}" if changed else ""

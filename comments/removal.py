@@ -21,10 +21,10 @@ NOBODY = "Removed"  # the name of whoever is not to be named any more
 # What a comment keeps nothing of, once it is only the place above its replies.
 _NO_SENDER = {
     "name": NOBODY, "email": "", "website": "", "user": None,
-    "ip_address": None, "network": "", "user_agent": "",
+    "ip_address": None, "network": "", "user_agent": "", "held_for": [],
 }  # fmt: skip
 _NO_WORDS = {
-    "body": "", "gist": "", "held_for": [], "spam_score": None,
+    "body": "", "gist": "", "spam_score": None,
     "report_count": 0, "picked_at": None, "edited_at": None,
 }  # fmt: skip
 

@@ -18,6 +18,8 @@ from articles import workflow, writing
 from articles.models import Article, Category
 from authors.models import Author
 from comments.models import Comment
+from comments.signatures import waiting_token
+from comments.subscriptions import follow
 from desk.rollback import rolled_back
 from images.models import Image
 from masthead.models import SiteSettings
@@ -25,7 +27,7 @@ from newsroom.models import FrontPage, FrontPin
 from newsroom.roles import CONTRIBUTOR, EDITOR, MODERATOR, REPORTER
 from redirects.models import Redirect
 from tests.admin_forms import AdminForm
-from tests.factories import UserFactory
+from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory, CommentFactory, UserFactory
 from tests.hidden import GONE, PARTS, STATES, WORD, control_places, make_hidden, planted, word
 from tests.surfaces import SURFACES, Desk, Readers, routes
 
@@ -283,3 +285,36 @@ def test_story_that_an_editor_pinned_stays_and_is_not_named_to_whom_it_is_not_sh
         answer = client.get(f"/admin/articles/article/{own.pk}/{page}")
         assert answer.status_code == 200
         assert word("approved", "headline") not in answer.text
+
+
+# Who comments
+
+
+def test_no_address_of_readers_tells_who_comments_from_where(client):
+    """E-mail, network address, network and browser of commenters are for moderators alone."""
+    secret = {"email": "reader@leaked.example", "user_agent": "leaked browser"}
+    secret |= {"ip_address": "203.0.113.77", "network": "203.0.113.0/24"}
+    author, category = AuthorFactory(slug="known"), CategoryFactory(name="World", slug="world")
+    story = ArticleFactory(published=True, tagged=["Harbour"], by=[author], category=category)
+    shown = CommentFactory(article=story, **secret)
+    CommentFactory(article=story, parent=shown, body="A reply", **secret)
+    waiting = [
+        CommentFactory(article=story, status=one, **secret) for one in ("pending", "spam", "trash")
+    ]
+    follow(shown)
+    address = story.get_absolute_url()
+    found, seen = [], 0
+    for comment in (shown, *waiting):
+        places = control_places() | {
+            "address": address,
+            "month": address.rpartition(f"/{story.slug}/")[0],
+            "comment": str(comment.pk),
+            "waiting": waiting_token(comment),
+        }
+        for line in SURFACES.values():
+            for where, answer in asked(client, line, places) if isinstance(line, Readers) else []:
+                text = said(answer)
+                seen += "A reply" in text
+                found += [f"{where}: {word}" for word in ("leaked", "203.0.113.") if word in text]
+    assert found == []
+    assert seen > len(waiting)

@@ -1,0 +1,227 @@
+"""What is known of one person who comments: handing it out, and erasing it, as the law lets them ask."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from comments.counting import BATCH, lock_stories
+from comments.models import Block, Comment, Decision, MailAddress, ReaderMail, Report, Subscription
+from comments.reasons import sentence
+from comments.removal import NOBODY, forget_former_words, forget_sender, remove
+from comments.subscriptions import digest, is_off, normalised, turn_off
+from desk.rollback import rolled_back
+
+FORMAT = "newsroom-commenter/1"
+OWN_STEPS = {Decision.Action.REWRITTEN, Decision.Action.TAKEN_BACK}
+GONE = "[removed]"  # stands where the address stood in what is kept
+
+
+def comments_of(email: str) -> QuerySet[Comment]:
+    """Return the comments of an address, however it is written; answers of the newsroom are none."""
+    return Comment.objects.filter(email__iexact=email, user=None).order_by("created_at", "pk")
+
+
+def export(email: str) -> dict:
+    """Return all that is stored of the person with an address, as docs/comments.md lays it out."""
+    email = normalised(email)
+    rows = comments_of(email).select_related("article").prefetch_related("decisions")
+    rows = rows.defer("article__body", "article__search_text")
+    address = MailAddress.objects.filter(email=email).first()
+    return {
+        "format": FORMAT,
+        "address": email,
+        "exported_at": _time(timezone.now()),
+        "comments": [_comment(comment) for comment in rows.iterator(chunk_size=BATCH)],
+        "mail": {
+            "wants_none": is_off(email),
+            "asked_at": _time(address and address.created_at),
+            "confirmed_at": _time(address and address.confirmed_at),
+            "follows": _follows(address),
+            "mails": _mails(address),
+        },
+        "blocks": [
+            {"effect": block.effect, "since": _time(block.created_at), "until": _time(block.until)}
+            for block in _blocks(email)
+        ],
+    }
+
+
+def _comment(comment: Comment) -> dict:
+    story = comment.article
+    return {
+        "id": comment.pk,
+        # Of a story that readers do not see nothing is told here either.
+        "story": {"headline": story.headline, "url": _url(story)} if story.is_public else None,
+        "url": _url(comment) if comment.is_visible and story.is_public else None,
+        "in_reply_to": comment.parent_id,
+        "written_at": _time(comment.created_at),
+        "edited_at": _time(comment.edited_at),
+        "status": comment.status,
+        "name": comment.name,
+        "email": comment.email,
+        "website": comment.website,
+        "words": comment.body,
+        "network_address": comment.ip_address,
+        "network": comment.network,
+        "browser": comment.user_agent,
+        "held_for": [sentence(held) for held in comment.held_for],
+        "spam_score": comment.spam_score,
+        "decisions": [_decision(decision) for decision in comment.decisions.all()],
+    }
+
+
+def _decision(decision: Decision) -> dict:
+    """Return what was done to a comment; who of the newsroom did it is no data of its writer."""
+    return {
+        "action": decision.action,
+        "by": "writer"
+        if decision.action in OWN_STEPS
+        else "newsroom"
+        if decision.by_name
+        else "program",
+        "at": _time(decision.at),
+        "before": decision.was,
+    }
+
+
+def _follows(address: MailAddress | None) -> list[dict]:
+    rows = address.subscriptions.order_by("pk") if address else []
+    return [{"comment": row.comment_id, "since": _time(row.created_at)} for row in rows]
+
+
+def _mails(address: MailAddress | None) -> list[dict]:
+    rows = ReaderMail.objects.filter(subscription__address=address).order_by("pk") if address else []
+    return [
+        {
+            "kind": row.kind,
+            "of_reply": row.reply_id,
+            "created_at": _time(row.created_at),
+            "sent_at": _time(row.sent_at),
+            "network": row.network,
+        }
+        for row in rows
+    ]
+
+
+@dataclass
+class Erasure:
+    """What an erasure changes: numbers of rows."""
+
+    deleted: int = 0
+    emptied: int = 0
+    kept: int = 0  # comments whose words stay, without their writer
+    struck: int = 0  # comments and reports of others, and former words, that named the address
+    reports: int = 0  # whose network is forgotten
+    followed: int = 0
+    blocks: int = 0
+    log_entries: int = 0
+    replies: int = 0  # of the newsroom, which lose the address only
+
+
+def foresee(email: str, *, keep_words: bool = False) -> Erasure:
+    """Return what `erase` would do now, and do nothing."""
+    with transaction.atomic(), rolled_back():
+        return erase(email, keep_words=keep_words)
+
+
+@transaction.atomic
+def erase(email: str, *, keep_words: bool = False) -> Erasure:
+    """Erase who wrote the comments of an address, and with it the words, unless they are kept.
+
+    A comment is deleted, or emptied where replies stand below it (comments.removal). What follows
+    from the address is gone as well: mail and subscriptions, blocks, lines of the admin's log, the
+    networks of reports from where it wrote, and where others wrote it down. That the address wants
+    no mail stays, as a keyed hash. All or nothing; to be called again does no harm.
+    """
+    email = normalised(email)
+    done = Erasure()
+    rows = list(comments_of(email).values_list("pk", "article", "network"))
+    keys = [pk for pk, *_ in rows]
+    lock_stories(article for _, article, _ in rows)
+    networks = {network for *_, network in rows} - {""}
+    done.reports = Report.objects.filter(network__in=networks).update(network="")
+    done.log_entries = _erase_from_log(email, keys)
+    done.blocks = len(blocks := [block.pk for block in _blocks(email)])
+    Block.objects.filter(pk__in=blocks).delete()
+    done.followed = _forget_mail(email)
+    if keep_words:
+        done.kept = forget_sender(keys)
+    else:
+        removal = remove(keys)
+        done.deleted, done.emptied = removal.deleted, removal.emptied
+    done.replies = Comment.objects.filter(email__iexact=email).update(email="")
+    done.struck = _strike_out(email)
+    return done
+
+
+def _forget_mail(email: str) -> int:
+    """Delete an address with its subscriptions and mail; return how many comments it followed."""
+    if is_off(email):  # under the key of today, whichever it was noted under
+        turn_off(digest(email))
+    addresses = MailAddress.objects.filter(email=email)
+    return addresses.delete()[1].get(Subscription._meta.label, 0)
+
+
+def _blocks(email: str) -> list[Block]:
+    named = Q(value__icontains=email) | Q(note__icontains=email)
+    is_named = _pattern(email).search
+    found = Block.objects.filter(named)
+    return [block for block in found if is_named(block.value) or is_named(block.note)]
+
+
+def _pattern(email: str) -> re.Pattern:
+    """Find an address, and no longer one that ends or begins with it."""
+    return re.compile(rf"(?<![\w.+-]){re.escape(email)}(?![\w-]|\.\w)", re.IGNORECASE)
+
+
+def _erase_from_log(email: str, keys: list[int]) -> int:
+    """Take a person out of the admin's log, which keeps the names of comments; return how many lines."""
+    kind = ContentType.objects.get_for_model(Comment)
+    changed = 0
+    for start in range(0, len(keys), BATCH):
+        part = [str(key) for key in keys[start : start + BATCH]]
+        lines = LogEntry.objects.filter(content_type=kind, object_id__in=part)
+        changed += lines.exclude(object_repr=NOBODY).update(object_repr=NOBODY)
+    return changed + _replace(LogEntry.objects.all(), email, "object_repr", "change_message")
+
+
+def _strike_out(email: str) -> int:
+    """Take the address out of what is left of comments, reports and former words; return how many."""
+    said = Decision.objects.annotate(said=Cast("was", TextField())).filter(said__icontains=email)
+    rows = said.values_list("comment", "said")
+    former = {comment for comment, text in rows if _pattern(email).search(text)}
+    forget_former_words(former)
+    struck = _replace(Comment.objects.all(), email, "body", "name", "website")
+    return len(former) + struck + _replace(Report.objects.all(), email, "words")
+
+
+def _replace(rows: QuerySet, email: str, *fields: str) -> int:
+    """Put GONE in place of an address wherever it stands in fields of rows; return how many rows."""
+    named = Q()
+    for name in fields:
+        named |= Q(**{f"{name}__icontains": email})
+    changed = 0
+    for row in list(rows.filter(named).order_by().values("pk", *fields)):
+        pk = row.pop("pk")
+        limits = {name: rows.model._meta.get_field(name).max_length for name in row}
+        texts = {name: _pattern(email).sub(GONE, text)[: limits[name]] for name, text in row.items()}
+        if texts != row:
+            rows.filter(pk=pk).update(**texts)
+            changed += 1
+    return changed
+
+
+def _url(row) -> str:
+    return f"{settings.SITE_URL}{row.get_absolute_url()}"
+
+
+def _time(moment: dt.datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
