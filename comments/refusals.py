@@ -60,6 +60,12 @@ class TooQuick(Refused):
         self.retry_after = retry_after
 
 
+class ReportedMuch(TooQuick):
+    """The network has reported as much as it may for now."""
+
+    message = _("So many comments were reported from your network that this one has to wait. Try later.")
+
+
 class TooFast(Refused):
     """The form came back sooner than a person writes."""
 
@@ -85,3 +91,40 @@ class ParentGone(Refused):
         "The comment that you reply to is no longer here. Your text is kept: "
         "post it once more, and it will stand as a comment of its own."
     )
+
+
+class TooLate(Refused):
+    """The writer's time to change or take back the comment has passed."""
+
+    status = 403
+    message = _(
+        "This comment can no longer be changed: its time has passed. "
+        "If you wrote something new, it stands below for you to keep."
+    )
+
+
+class Answered(Refused):
+    """Somebody has replied to the comment, which therefore keeps its words."""
+
+    status = 409
+    message = _(
+        "Somebody has replied by now, so your comment stays as it is. You can still take it back, "
+        "or post a reply. Your text stands below."
+    )
+
+
+class ChangedMeanwhile(Refused):
+    """The words of the comment are not those that the writer began to change."""
+
+    status = 409
+    message = _(
+        "Your comment was changed in the meantime, so nothing was saved. It reads now as it stands "
+        "above the form. Your text is kept: save it again if it shall replace that."
+    )
+
+
+class TooOften(Refused):
+    """The writer has changed the comment as often as anybody may."""
+
+    status = 429
+    message = _("You have changed this comment often enough, so it stays as it was. Your text is kept.")

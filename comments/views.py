@@ -1,9 +1,9 @@
-"""Posting a comment, what its writer sees while it waits, and each comment's own address."""
+"""Posting a comment, what its writer sees of it then, and each comment's own address."""
 
 import datetime as dt
 from urllib.parse import unquote
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import patch_cache_control
@@ -17,10 +17,12 @@ from comments.forms import CommentForm
 from comments.models import Comment
 from comments.moderation import accepts_comments
 from comments.network import comes_from_this_site, neighbourhood, reader_address
+from comments.paging import Reading
 from comments.refusals import Closed, Foreign, Incomplete, ParentGone, Refused, TooLarge
-from comments.signatures import read_waiting_token, waiting_token
+from comments.rewriting import GONE, changeable_until
+from comments.signatures import own_token, read_own_token
 from comments.text import clean_line, without_unprintable
-from comments.threads import address_of, page_of
+from comments.threads import address_of, place_of
 from redirects.models import Redirect
 
 LARGEST_POST = 1024 * 1024  # bytes
@@ -35,9 +37,13 @@ class SeeOther(HttpResponseRedirect):
 @csrf_exempt  # readers have no session to protect; comes_from_this_site tells where a form came from
 @require_http_methods(["GET", "HEAD", "POST"])
 def conversation(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
-    """POST: comment on a story. GET: the story with the comment that the token `waiting` shows."""
-    answer = post if request.method == "POST" else show_waiting
-    response = answer(request, year, month, slug)
+    """POST: comment on a story. GET: the story with the reader's comment that the token `mine` shows."""
+    answer = post if request.method == "POST" else show_own
+    return for_one_reader(answer(request, year, month, slug))
+
+
+def for_one_reader(response: HttpResponse) -> HttpResponse:
+    """Return an answer that neither caches nor search engines keep, whose address goes nowhere else."""
     patch_cache_control(response, private=True, no_store=True)
     response["X-Robots-Tag"] = "noindex"
     # The page's address may hold a token. `no-referrer` would also hide the Origin of its form.
@@ -47,8 +53,7 @@ def conversation(request: HttpRequest, year: int, month: int, slug: str) -> Http
 
 def post(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
     """Store the comment, or show its text again with the reason why it was not stored."""
-    length = request.headers.get("content-length") or "0"
-    words = request.POST if length.isdecimal() and int(length) <= LARGEST_POST else None
+    words = sent_words(request)
     article = find_story(year, month, slug)
     if article is None:
         return answer_without_story(request, year, month, slug, words)
@@ -57,9 +62,21 @@ def post(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse
         comment = receive(request, form)
     except Refused as refusal:
         return refuse(request, form, refusal)
-    if comment.is_visible:
-        return SeeOther(address_of(comment))
-    return SeeOther(f"{request.path}?waiting={waiting_token(comment)}#comment-{comment.pk}")
+    if comment.is_visible and not changeable_until(comment, request.site_settings):
+        return SeeOther(address_of(comment, Reading.usual_of(request.site_settings)))
+    return SeeOther(own_address(comment))
+
+
+def sent_words(request: HttpRequest) -> QueryDict | None:
+    """Return the fields that were sent; None if that is more than any form of ours has."""
+    length = request.headers.get("content-length") or "0"
+    return request.POST if length.isdecimal() and int(length) <= LARGEST_POST else None
+
+
+def own_address(comment: Comment) -> str:
+    """Return the address at which its writer, and nobody else, sees a comment as their own."""
+    story = comment.article.get_absolute_url()
+    return f"{story}comments/?mine={own_token(comment)}#comment-{comment.pk}"
 
 
 def receive(request: HttpRequest, form: CommentForm) -> Comment:
@@ -118,27 +135,37 @@ def find_moved_story(path: str) -> str | None:
     return moved if is_story and find_story(**match.kwargs) else None
 
 
-def show_waiting(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
-    """Show the story with a waiting comment to whoever has its token; to others, the story alone.
+def show_own(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
+    """Show the story with a comment as their own to whoever has its token; to others, the story alone.
 
-    Who sent spam is told no more than others are.
+    While it waits that is for a day; else for as long as its writer may change it. Who sent spam is
+    told no more than others are.
     """
-    shown = [Comment.Status.PENDING, Comment.Status.SPAM]
-    key = read_waiting_token(request.GET.get("waiting", ""))
-    comment = Comment.objects.filter(pk=key).select_related("article", "thread").first()
-    if comment and comment.is_visible and comment.article.is_public:
-        return redirect(address_of(comment))
+    token = request.GET.get("mine", "")
+    own, usual = read_own_token(token), Reading.usual_of(request.site_settings)
+    known = Comment.objects.select_related("article", "thread", "parent")
+    comment = known.filter(pk=own.comment).first() if own else None
+    until = changeable_until(comment, request.site_settings) if comment else None
+    if comment and comment.is_visible and comment.article.is_public and not until:
+        return redirect(address_of(comment, usual))
     article = find_story(year, month, slug)
-    if comment is None or comment.article != article or comment.status not in shown:
+    if comment is None or comment.article != article or comment.status in GONE:
         return redirect("articles:detail", year, month, slug)
-    return render_article(request, article, waiting_comment=comment, comment_page=page_of(comment))
+    shown = {"own_comment": comment, "own_until": until, "own_token": token}
+    return render_article(request, article, conversation_at=place_of(comment, usual), **shown)
 
 
 @require_safe
 def comment(request: HttpRequest, year: int, month: int, slug: str, pk: int) -> HttpResponse:
     """Lead from a comment's own address to its place on the story's page."""
+    comment = find_visible(pk)
+    return redirect(address_of(comment, Reading.usual_of(request.site_settings)))
+
+
+def find_visible(pk: int) -> Comment:
+    """Return a comment that readers see under a story that they see; raise Http404 for any other."""
     visible = Comment.objects.visible().select_related("article", "thread")
     comment = get_object_or_404(visible, pk=pk)
     if not comment.article.is_public:
         raise Http404("There is no story at this address.")
-    return redirect(address_of(comment))
+    return comment

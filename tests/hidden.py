@@ -20,7 +20,7 @@ from articles.models import Article, Category, Note
 from authors.models import Author
 from authors.workflow import save_author
 from comments.models import Comment
-from comments.signatures import waiting_token
+from comments.signatures import own_token
 from images.models import Image
 from redirects.models import Redirect
 from redirects.workflow import leave_redirect
@@ -73,7 +73,7 @@ def places(state: str, old_id: int, comment: int, key: int) -> dict[str, str]:
     month = f"/{now:%Y/%m}"
     return names | {
         "prefix": names["headline"][:-2],
-        "waiting": waiting_token(Comment(pk=comment)),
+        "mine": own_token(Comment(pk=comment)),
         "month": month,
         "address": f"{month}/{names['slug']}/",
         "former": f"former-{state}",

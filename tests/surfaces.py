@@ -95,10 +95,18 @@ SURFACES: dict[str, Readers | Desk] = {
     "corrections/feed/": readers("/corrections/feed/"),
     "<year:year>/<month:month>/": readers("{month}/"),
     "<year:year>/<month:month>/<str:slug>/": readers(
-        "{address}", "{former_address}", "{month}/{prefix}/", "{address}?comments=2&replytocom={comment}"
+        "{address}",
+        "{former_address}",
+        "{month}/{prefix}/",
+        "{address}?comments=2&replytocom={comment}",
+        *(
+            "{address}?thread={comment}",
+            "{address}?order=picks",
+            "{address}?order=newest&comments=a1-{comment}",
+        ),
     ),
     "<year:year>/<month:month>/<str:slug>/comments/": readers(
-        *("{address}comments/", "{former_address}comments/", "{address}comments/?waiting={waiting}"),
+        *("{address}comments/", "{former_address}comments/", "{address}comments/?mine={mine}"),
         posts=(
             ("{address}comments/", {}),
             ("{address}comments/", {"comment": "Hm", "name": "A", "email": "a@example.org"}),
@@ -115,6 +123,23 @@ SURFACES: dict[str, Readers | Desk] = {
     "comments/stop/<str:token>/": readers(
         *("/comments/stop/{slug}/", "/comments/stop/{comment}/"),
         posts=(("/comments/stop/{comment}/", {"List-Unsubscribe": "One-Click"}),),
+    ),
+    "<year:year>/<month:month>/<str:slug>/comments/<int:pk>/report/": readers(
+        *("{address}comments/{comment}/report/", "{former_address}comments/{comment}/report/?sent"),
+        posts=(
+            ("{address}comments/{comment}/report/", {}),
+            ("{address}comments/{comment}/report/", {"reason": "spam"}),
+        ),
+    ),
+    "<year:year>/<month:month>/<str:slug>/comments/<int:pk>/edit/": readers(
+        "{address}comments/{comment}/edit/",
+        "{address}comments/{comment}/edit/?mine={mine}",
+        posts=(("{address}comments/{comment}/edit/?mine={mine}", {"comment": "Hm"}),),
+    ),
+    "<year:year>/<month:month>/<str:slug>/comments/<int:pk>/take-back/": readers(
+        "{address}comments/{comment}/take-back/",
+        "{address}comments/{comment}/take-back/?mine={mine}",
+        posts=(("{address}comments/{comment}/take-back/?mine={mine}", {}),),
     ),
     "section/<path:path>/": readers(
         *("/section/world/", "/section/society/", "/section/world/{category}/"),

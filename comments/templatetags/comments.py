@@ -2,7 +2,9 @@
 
 import datetime as dt
 import zlib
+from dataclasses import replace
 from functools import cache
+from urllib.parse import urlencode
 
 from django import template
 from django.template.loader import render_to_string
@@ -15,6 +17,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from articles.models import Article
 from comments.forms import CommentForm, find_parent
 from comments.moderation import accepts_comments
+from comments.paging import Order, Reading, whole_number
 from comments.signatures import new_stamp
 from comments.subscriptions import offers_mail
 from comments.text import LINK_REL, render_text
@@ -30,28 +33,72 @@ def comments(context) -> dict:
     """Show the comments under the story of the page, and the form.
 
     Reads from the context `article` and `request`, and what comments.views adds: `comment_form`,
-    a form that was sent; `comment_problem`, why it was refused; `waiting_comment`, which only its
-    writer sees; `comment_page`, the page of the comments to show in place of the one in the query.
+    a form that was sent; `comment_problem`, why it was refused; `own_comment`, which its writer sees
+    as their own, with `own_token` and `own_until`, when the time to change it ends; `conversation_at`,
+    the page of the comments to show in place of the one in the query.
     A preview says by `comments_open` whether there is a form, whatever the story's state says.
     """
-    request, article, waiting = context["request"], context["article"], context.get("waiting_comment")
-    number = context.get("comment_page") or _number(request.GET.get("comments", "")) or 1
-    conversation = read_conversation(article, number, waiting)
-    is_open = context.get("comments_open", accepts_comments(article, request.site_settings))
+    request, article, own = context["request"], context["article"], context.get("own_comment")
+    site = request.site_settings
+    reading = context.get("conversation_at") or Reading.asked_by(request.GET, site)
+    conversation = read_conversation(article, reading, own)
+    is_open = context.get("comments_open", accepts_comments(article, site))
+    story = article.get_absolute_url()
+    here = conversation.reading.query()
     shown = {
         "article": article,
         "conversation": conversation,
-        "waiting": waiting,
+        "own": own,
+        "own_until": context.get("own_until"),
+        "own_query": urlencode({"mine": context.get("own_token", "")}),
         "is_open": is_open,
         "problems": [context["comment_problem"]] if context.get("comment_problem") else [],
-        "policy": request.site_settings.comment_policy,
-        "offers_mail": offers_mail(request.site_settings),
-        "story": article.get_absolute_url(),
+        "offers_mail": offers_mail(site),
+        "policy": site.comment_policy,
+        "story": story,
+        "here": f"{story}?{here}&" if here else f"{story}?",
         "link_rel": LINK_REL,
     }
     if form := context.get("comment_form"):
         return shown | _sent_form(form, shown["problems"])
     return shown | _new_form(article, conversation, request.GET.get("replytocom", ""))
+
+
+@register.simple_tag
+def reading_url(story: str, reading: Reading) -> str:
+    """Return the address of a page of a story's comments."""
+    query = reading.query()
+    return f"{story}?{query}#comments" if query else f"{story}#comments"
+
+
+@register.simple_tag
+def thread_url(story: str, reading: Reading, thread: int) -> str:
+    """Return the address of the page of one thread under a story."""
+    return reading_url(story, replace(reading, thread=thread, cursor=None))
+
+
+@register.filter
+def orders(conversation: Conversation) -> list[dict]:
+    """Return the orders that a reader may choose, as `label`, `reading` and `is_current`."""
+    reading = conversation.reading
+    usual = Reading(usual=reading.usual, order=reading.usual)
+    choices = [
+        {
+            "label": label,
+            "reading": replace(usual, order=order),
+            "is_current": order == reading.order and not reading.picks,
+        }
+        for order, label in (
+            (Order.NEWEST, gettext("Newest")),
+            (Order.OLDEST, gettext("Oldest")),
+            (Order.REPLIES, gettext("Most replied")),
+        )
+    ]
+    if conversation.has_picks:
+        picks = replace(usual, picks=True)
+        label = gettext("Editors’ picks")
+        choices.append({"label": label, "reading": picks, "is_current": reading.picks})
+    return choices
 
 
 def _sent_form(form: CommentForm, problems: list[str]) -> dict:
@@ -70,7 +117,7 @@ def _sent_form(form: CommentForm, problems: list[str]) -> dict:
 def _new_form(article: Article, conversation: Conversation, parent: str) -> dict:
     """Return what the template shows of an empty form; for a reply if `parent` is a visible comment."""
     return {
-        "replied_to": conversation.find(_number(parent)) or find_parent(article, parent),
+        "replied_to": conversation.find(whole_number(parent)) or find_parent(article, parent),
         "stamp": new_stamp(article),
         "fields": _empty_fields(get_language()),
     }
@@ -82,16 +129,24 @@ def _empty_fields(language: str) -> SafeString:
     return render_to_string("comments/fields.html", {"form": CommentForm()})
 
 
-def _number(text: str) -> int:
-    """Return the whole number that `text` is, or 0."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-
 @register.filter
 def comment_heading(number: int) -> str:
     """Return the heading above so many comments."""
     heading = ngettext("%(number)s COMMENT", "%(number)s COMMENTS", number)
     return heading % {"number": number_format(number, use_l10n=True, force_grouping=True)}
+
+
+@register.filter
+def more_replies(number: int) -> str:
+    """Return what the link says that leads to so many further replies."""
+    label = ngettext("%(number)s more reply", "%(number)s more replies", number)
+    return label % {"number": number_format(number, use_l10n=True, force_grouping=True)}
+
+
+@register.filter
+def report_label(name: str) -> str:
+    """Return what the link says, to those who hear it alone, that reports a comment."""
+    return gettext("Report the comment by %(name)s") % {"name": name}
 
 
 @register.filter

@@ -119,6 +119,8 @@ class SiteSettingsAdmin(OneRow, ChoosesPictures, RelatedFields, admin.ModelAdmin
                     "comments_trusted_after",
                     "comments_close_after_days",
                     "comments_hold_after_days",
+                    "comment_order",
+                    "comment_edit_minutes",
                     "comment_policy",
                     "comment_reply_mail",
                     "comment_network_days",

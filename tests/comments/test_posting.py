@@ -48,8 +48,10 @@ def test_a_reply_stands_in_the_thread_of_its_parent(post, article):
     assert (reply.parent, reply.thread) == (parent, first)
 
 
-def test_a_comment_that_appears_at_once_leads_to_its_place(post, article, moderate):
+def test_a_comment_that_appears_at_once_leads_to_its_place(post, article, moderate, site):
     moderate("none")
+    site.comment_edit_minutes = 0
+    site.save()
     response = post(article)
     comment = Comment.objects.get()
     assert response.status_code == 303

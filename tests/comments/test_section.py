@@ -164,10 +164,14 @@ def test_the_own_address_of_a_comment_leads_to_its_place(client, article, monkey
     first, *_, last = CommentFactory.create_batch(5, article=article)
     reply = CommentFactory(article=article, parent=last)
     story = article.get_absolute_url()
+    microseconds = (last.created_at - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(
+        microseconds=1
+    )
+    page = f"{story}?comments=f{microseconds}-{last.pk}"
     for comment, place in [
         (first, f"{story}#comment-{first.pk}"),
-        (last, f"{story}?comments=3#comment-{last.pk}"),
-        (reply, f"{story}?comments=3#comment-{reply.pk}"),
+        (last, f"{page}#comment-{last.pk}"),
+        (reply, f"{page}#comment-{reply.pk}"),
     ]:
         response = client.get(comment.get_absolute_url())
         assert response.status_code == 302

@@ -1,6 +1,7 @@
 """Threads: their order, their depth, their pages, and what stays when a comment goes."""
 
 import datetime as dt
+from urllib.parse import parse_qsl
 
 import pytest
 from django.utils import timezone
@@ -8,7 +9,9 @@ from django.utils import timezone
 from comments import workflow
 from comments.counting import recount
 from comments.models import Comment
-from comments.threads import DEPTH, page_of, read_conversation
+from comments.paging import Reading
+from comments.threads import DEPTH, address_of, place_of, read_conversation
+from masthead.models import SiteSettings
 from tests.comments.html import Page
 from tests.factories import CommentFactory
 
@@ -18,6 +21,11 @@ pytestmark = pytest.mark.django_db
 def shape(conversation) -> list[tuple[str, int]]:
     """The body and the depth of every entry, `-` where a comment was removed."""
     return [(e.comment.body if e.comment else "-", e.depth) for e in conversation.entries]
+
+
+def read(article, own=None, **asked):
+    """The page of the conversation that the query of an address asks for."""
+    return read_conversation(article, Reading.asked_by(asked, SiteSettings()), own)
 
 
 def say(article, body, parent=None, minute=0, **fields) -> Comment:
@@ -34,7 +42,7 @@ def test_threads_stand_oldest_first_with_the_replies_in_them(article):
     a1 = say(article, "a1", a, minute=2)
     say(article, "a2", a, minute=4)
     say(article, "a1x", a1, minute=5)
-    assert shape(read_conversation(article)) == [
+    assert shape(read(article)) == [
         ("a", 0),
         ("a1", 1),
         ("a1x", 2),
@@ -60,7 +68,7 @@ def test_a_deep_thread_stops_to_be_indented_and_says_whom_it_answers(client, art
     parent = None
     for number in range(DEPTH + 4):
         parent = say(article, f"level {number}", parent, name=f"Writer {number}", minute=number)
-    conversation = read_conversation(article)
+    conversation = read(article)
     assert [entry.depth for entry in conversation.entries] == [0, 1, 2, 3, 4, 4, 4, 4]
     page = Page(client.get(article.get_absolute_url()))
     assert [element.text for element in page.all(class_="in-reply-to")] == [
@@ -69,29 +77,92 @@ def test_a_deep_thread_stops_to_be_indented_and_says_whom_it_answers(client, art
     assert len(page.all("ol", class_="replies")) == DEPTH
 
 
-def test_a_thread_a_thousand_replies_deep_is_shown(client, article):
-    moment = timezone.now()
-    parent = say(article, "level 0")
-    rows, key = [], parent.pk
-    for number in range(1, 1000):
-        rows.append(
-            Comment(
-                pk=key + number,
-                article=article,
-                parent_id=key + number - 1,
-                name="Reader",
-                body=f"level {number}",
-                status="approved",
-                created_at=moment,
-            )
+def bulk_replies(article, number, chain=False) -> list[Comment]:
+    """A thread with so many replies, a second apart; each to the one before if it is a chain."""
+    first = say(article, "first")
+    key, start = first.pk, first.created_at
+    Comment.objects.bulk_create(
+        Comment(
+            pk=key + count,
+            article=article,
+            parent_id=key + count - 1 if chain else key,
+            thread=first,
+            name=f"Reader {count}",
+            body=f"reply {count}",
+            status="approved",
+            created_at=start + dt.timedelta(seconds=count),
         )
-    Comment.objects.bulk_create(rows)
+        for count in range(1, number + 1)
+    )
     recount(article.pk)
     article.refresh_from_db()
-    assert article.comment_count == 1000
-    conversation = read_conversation(article)
-    assert [body for body, _ in shape(conversation)] == [f"level {n}" for n in range(1000)]
-    assert not conversation.is_cut
+    return list(Comment.objects.filter(article=article).select_related("thread").order_by("created_at"))
+
+
+def asked(reading) -> dict[str, str]:
+    """What an address asks that leads to a page."""
+    return dict(parse_qsl(reading.query()))
+
+
+def test_a_thread_a_thousand_replies_deep_is_read_page_by_page(client, article):
+    comments = bulk_replies(article, 1000, chain=True)
+    conversation = read(article)
+    assert [entry.more for entry in conversation.entries if entry.more] == [980]
+    bodies, pages, page = [], 0, read(article, thread=str(comments[0].pk))
+    while page:
+        assert page.entries[0].comment == comments[0]
+        bodies += [entry.comment.body for entry in page.entries[1:]]
+        page, pages = page.next and read(article, **asked(page.next)), pages + 1
+    assert bodies == [f"reply {number}" for number in range(1, 1001)]
+    assert pages == 10
+    assert "980 more replies" in client.get(article.get_absolute_url()).content.decode()
+
+
+def test_the_pages_of_a_thread_lead_back_as_well(article):
+    comments = bulk_replies(article, 250)
+    first = read(article, thread=str(comments[0].pk))
+    second = read(article, **asked(first.next))
+    third = read(article, **asked(second.next))
+    assert first.previous is None
+    assert third.next is None
+    for page, before in [(third, second), (second, first)]:
+        again = read(article, **asked(page.previous))
+        assert [entry.key for entry in again.entries] == [entry.key for entry in before.entries]
+    assert again.previous is None
+
+
+def test_a_reply_says_whom_it_answers_when_that_is_on_another_page(client, article):
+    comments = bulk_replies(article, 150, chain=True)
+    url = address_of(comments[130], Reading())
+    page = Page(client.get(url))
+    assert "In reply to Reader 129" in page.by_id(f"comment-{comments[130].pk}").text
+    link = page.one("a", href=f"{article.get_absolute_url()}comments/{comments[129].pk}/")
+    assert link.text == "In reply to Reader 129"
+    assert not page.all(class_="comment-removed")
+    workflow.trash([comments[129]])
+    page = Page(client.get(url))
+    assert len(page.all(class_="comment-removed")) == 1
+    assert "Reader 129" not in page.by_id(f"comment-{comments[130].pk}").text
+
+
+@pytest.mark.parametrize("order", ["oldest", "newest", "replies"])
+def test_every_comment_is_on_the_page_that_its_address_leads_to(
+    client, article, site, order, monkeypatch
+):
+    monkeypatch.setattr("comments.threads.THREADS", 3)
+    monkeypatch.setattr("comments.threads.REPLIES", 2)
+    monkeypatch.setattr("comments.threads.LONG_PAGE", 3)
+    site.comment_order = order
+    site.save()
+    for number in range(10):
+        parent = say(article, f"thread {number}", minute=number % 4)
+        for reply in range(number % 4 * 3):
+            parent = say(article, f"{number}-{reply}", parent, minute=10 + reply)
+    workflow.trash(Comment.objects.filter(body__in=["thread 3", "7-1"]))
+    for comment in Comment.objects.visible():
+        path, _, place = client.get(comment.get_absolute_url())["Location"].partition("#")
+        assert place == f"comment-{comment.pk}"
+        assert Page(client.get(path)).by_id(place).tag == "li", comment.body
 
 
 def test_replies_to_a_removed_comment_keep_their_place(client, article):
@@ -101,9 +172,9 @@ def test_replies_to_a_removed_comment_keep_their_place(client, article):
     say(article, "d", c, minute=3)
     say(article, "e", minute=4)
     workflow.trash([b])
-    assert shape(read_conversation(article)) == [("a", 0), ("-", 1), ("c", 2), ("d", 3), ("e", 0)]
+    assert shape(read(article)) == [("a", 0), ("-", 1), ("c", 2), ("d", 3), ("e", 0)]
     workflow.mark_spam([a])
-    assert shape(read_conversation(article)) == [("-", 0), ("-", 1), ("c", 2), ("d", 3), ("e", 0)]
+    assert shape(read(article)) == [("-", 0), ("-", 1), ("c", 2), ("d", 3), ("e", 0)]
     article.refresh_from_db()
     page = Page(client.get(article.get_absolute_url()))
     assert [e.text for e in page.all(class_="comment-removed")] == ["This comment has been removed."] * 2
@@ -115,73 +186,168 @@ def test_a_thread_of_which_nothing_is_visible_is_gone(article):
     b = say(article, "b", a)
     say(article, "c")
     workflow.trash([a, b])
-    assert shape(read_conversation(article)) == [("c", 0)]
+    assert shape(read(article)) == [("c", 0)]
     workflow.restore([b])
     workflow.approve([b])
-    assert shape(read_conversation(article)) == [("-", 0), ("b", 1), ("c", 0)]
+    assert shape(read(article)) == [("-", 0), ("b", 1), ("c", 0)]
 
 
-def test_long_conversations_come_in_pages(client, article, monkeypatch):
+ORDERS = {
+    "oldest": ["0", "1", "2", "3", "4", "5", "6"],
+    "newest": ["6", "5", "4", "3", "2", "1", "0"],
+    "replies": ["5", "2", "6", "0", "1", "3", "4"],
+}
+
+
+def follow(client, url: str, rel: str) -> list[tuple[str, list[str]]]:
+    """The pages from an address on, each with the first words of its threads."""
+    pages = []
+    while url:
+        page = Page(client.get(url))
+        words = [element.text for element in page.all(class_="comment-text")]
+        pages.append((url, [text for text in words if "reply" not in text]))
+        links = [link["href"] for link in page.all("a", rel=f"{rel} nofollow")]
+        url = links[0] if links else ""
+    return pages
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_long_conversations_come_in_pages_in_every_order(client, article, order, monkeypatch):
     monkeypatch.setattr("comments.threads.THREADS", 2)
-    for number in range(5):
-        first = say(article, f"thread {number}", minute=number)
-        say(article, f"reply {number}", first, minute=10)
-    bodies = []
-    for number in (1, 2, 3):
-        conversation = read_conversation(article, number)
-        assert conversation.has_next is (number < 3)
-        bodies += [body for body, depth in shape(conversation) if depth == 0]
-    assert bodies == [f"thread {number}" for number in range(5)]
-
-    story = article.get_absolute_url()
-    page = Page(client.get(story))
-    assert page.one("a", rel="next")["href"] == f"{story}?comments=2#comments"
-    assert not page.all("a", rel="prev", href=f"{story}#comments")
-    page = Page(client.get(story, {"comments": 2}))
-    assert page.one("a", rel="next")["href"] == f"{story}?comments=3#comments"
-    assert page.one("a", rel="prev")["href"] == f"{story}#comments"
-    page = Page(client.get(story, {"comments": 3}))
-    assert page.one("a", rel="prev")["href"] == f"{story}?comments=2#comments"
-    assert not page.all("a", rel="next")
-    reply = page.all("a", class_="reply")[0]
-    assert reply["href"].startswith(f"{story}?comments=3&replytocom=")
-    page = Page(client.get(reply["href"]))
-    assert page.by_id("respond-title").text.startswith("Reply to")
-    assert page.one("a", rel="prev")
+    replies = {"5": 3, "2": 2, "6": 2}
+    for number in range(7):
+        first = say(article, str(number), minute=number)
+        for reply in range(replies.get(str(number), 0)):
+            say(article, f"reply {reply}", first, minute=10 + reply)
+    forward = follow(client, f"{article.get_absolute_url()}?order={order}", "next")
+    assert [body for _, bodies in forward for body in bodies] == ORDERS[order]
+    assert [len(bodies) for _, bodies in forward] == [2, 2, 2, 1]
+    back = follow(client, forward[-1][0], "prev")
+    assert [bodies for _, bodies in back] == [bodies for _, bodies in forward[::-1]]
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "99", "abc", "9" * 25, "²", "1.5", ""])
-def test_a_page_that_is_not_there_is_the_first(client, article, number):
+def test_every_link_keeps_the_order_and_the_page(client, article, monkeypatch):
+    monkeypatch.setattr("comments.threads.THREADS", 1)
+    monkeypatch.setattr("comments.threads.REPLIES", 1)
+    for number in range(3):
+        first = say(article, str(number), minute=number)
+        for _ in range(2):
+            say(article, "reply", first, minute=10)
+    page = Page(client.get(f"{article.get_absolute_url()}?order=newest"))
+    page = Page(client.get(page.one("a", rel="next nofollow")["href"]))
+    reply = page.all("a", class_="reply")[0]["href"]
+    assert "order=newest&comments=a" in reply
+    answer = Page(client.get(reply))
+    assert answer.all(class_="comment-text")[0].text == "1"
+    assert answer.by_id("respond-title").text.startswith("Reply to")
+    (link,) = [a for a in page.all("a") if a.text == "1 more reply"]
+    assert "order=newest&thread=" in link["href"]
+    assert link["rel"] == "nofollow"
+
+
+@pytest.mark.parametrize(
+    ("usual", "plain"), [("oldest", "Oldest"), ("newest", "Newest"), ("replies", "Most replied")]
+)
+def test_the_orders_are_links_and_the_papers_own_has_the_plain_address(
+    client, article, site, usual, plain
+):
     say(article, "a")
-    response = client.get(article.get_absolute_url(), {"comments": number})
+    say(article, "b", minute=1)
+    story = article.get_absolute_url()
+    site.comment_order = usual
+    site.save()
+    page = Page(client.get(story))
+    links = {a.text: a for a in page.all("a") if a.text in ("Newest", "Oldest", "Most replied")}
+    assert [text for text, a in links.items() if a["aria-current"]] == [plain]
+    assert links.pop(plain)["href"] == f"{story}#comments"
+    assert len(links) == 2
+    for link in links.values():
+        assert link["rel"] == "nofollow"
+        assert "?order=" in link["href"]
+        other = Page(client.get(link["href"]))
+        assert other.one("link", rel="canonical")["href"].endswith(story)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *({"comments": text} for text in ["0", "-1", "2", "99", "abc", "9" * 25, "²", "1.5", ""]),
+        *({"comments": text} for text in ["a1-1", f"a{'9' * 17}-{'9' * 18}", "b1-1", "f0-0", "a1-1-1"]),
+        *({"comments": text, "order": "replies"} for text in ["a1-1", "a0-1-1", f"a{'9' * 9}-1-1"]),
+        *({"comments": "a1-", "order": text} for text in ["newest", "x", "", "picks", "NEWEST"]),
+        *({"thread": text} for text in ["0", "-1", "x", "9" * 18, "9" * 40, "²"]),
+        {"thread": "1", "comments": f"a{'9' * 17}-1", "order": "newest"},
+    ],
+    ids=str,
+)
+def test_a_page_that_is_not_there_is_the_first(client, article, query):
+    say(article, "a")
+    response = client.get(article.get_absolute_url(), query)
     assert response.status_code == 200
-    assert len(Page(response).all("article", class_="comment")) == 1
+    shown = len(Page(response).all("article", class_="comment"))
+    assert shown == (0 if query.get("order") == "picks" else 1)
+
+
+def test_a_thread_of_another_story_is_not_shown_here(client, article):
+    other = CommentFactory(body="elsewhere")
+    say(article, "here")
+    page = Page(client.get(article.get_absolute_url(), {"thread": other.pk}))
+    assert [element.text for element in page.all(class_="comment-text")] == ["here"]
 
 
 def test_a_removed_comment_takes_its_place_among_the_pages(article, monkeypatch):
     monkeypatch.setattr("comments.threads.THREADS", 2)
-    threads = [say(article, f"thread {n}", minute=n) for n in range(4)]
-    reply = say(article, "reply", threads[0], minute=9)
-    workflow.trash([threads[0]])
+    said = [say(article, f"thread {n}", minute=n) for n in range(4)]
+    reply = say(article, "reply", said[0], minute=9)
+    workflow.trash([said[0]])
     article.refresh_from_db()
-    assert shape(read_conversation(article)) == [("-", 0), ("reply", 1), ("thread 1", 0)]
-    assert page_of(reply) == 1
-    assert page_of(threads[3]) == 2
+    assert shape(read(article)) == [("-", 0), ("reply", 1), ("thread 1", 0)]
+    assert place_of(reply, Reading()) == Reading()
+    assert place_of(said[3], Reading()).cursor
 
 
-def test_a_page_is_bounded_and_says_what_it_leaves_out(client, article, monkeypatch):
+def test_a_long_thread_is_cut_and_leads_to_the_rest(client, article, monkeypatch):
     monkeypatch.setattr("comments.threads.REPLIES", 3)
-    monkeypatch.setattr("comments.threads.THREADS", 2)
     first = say(article, "first")
     for number in range(10):
         say(article, f"reply {number}", first, minute=number + 1)
     say(article, "last", minute=30)
-    conversation = read_conversation(article)
-    assert conversation.is_cut
-    assert shape(conversation)[0] == ("first", 0)
-    assert shape(conversation)[-1] == ("last", 0)
+    assert [(entry.more or entry.comment.body) for entry in read(article).entries] == [
+        *("first", "reply 0", "reply 1", "reply 2", 7, "last"),
+    ]
     page = Page(client.get(article.get_absolute_url()))
-    assert page.one(class_="comments-cut")
+    (link,) = [a for a in page.all("a") if a.text == "7 more replies"]
+    thread = Page(client.get(link["href"]))
+    assert [element.text for element in thread.all(class_="comment-text")] == [
+        "first",
+        *(f"reply {number}" for number in range(10)),
+    ]
+    (back,) = [a for a in thread.all("a") if a.text == "All comments"]
+    assert client.get(back["href"]).status_code == 302
+
+
+def test_the_picks_are_marked_and_listed(client, article):
+    comments = [say(article, f"number {n}", minute=n) for n in range(4)]
+    reply = say(article, "reply", comments[0], minute=9)
+    story = article.get_absolute_url()
+    assert "order=picks" not in client.get(story).content.decode()
+    for comment in (comments[2], reply, comments[3]):
+        Comment.objects.filter(pk=comment.pk).update(picked_at=timezone.now())
+    workflow.trash([comments[3]])
+    page = Page(client.get(story))
+    assert [element.text for element in page.all(class_="pick")] == ["Editors’ pick"] * 2
+    (link,) = [a for a in page.all("a") if a.text == "Editors’ picks"]
+    picks = Page(client.get(link["href"]))
+    assert [element.text for element in picks.all(class_="comment-text")] == ["reply", "number 2"]
+    assert picks.one("a", href=f"{story}comments/{reply.pk}/")
+
+
+def test_words_that_changed_before_readers_eyes_are_marked(client, article):
+    comment = say(article, "a")
+    moment = dt.datetime(2024, 7, 15, 15, 4, tzinfo=dt.UTC)
+    Comment.objects.filter(pk=comment.pk).update(edited_at=moment)
+    page = Page(client.get(article.get_absolute_url()))
+    assert "Edited July 15, 2024 at 3:04 PM" in page.one(class_="comment-time").text
 
 
 def test_a_ring_of_replies_ends(client, article):
@@ -198,4 +364,4 @@ def test_comments_of_the_same_moment_keep_their_order(article):
     for number in range(6):
         CommentFactory(article=article, body=str(number), created_at=moment)
     article.refresh_from_db()
-    assert [body for body, _ in shape(read_conversation(article))] == list("012345")
+    assert [body for body, _ in shape(read(article))] == list("012345")

@@ -1,0 +1,111 @@
+"""The pages on which a writer changes a comment, or takes it back, while there is time."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from comments.forms import RewriteForm
+from comments.models import Comment
+from comments.network import comes_from_this_site
+from comments.refusals import ChangedMeanwhile, Foreign, Incomplete, Refused, TooLarge, TooLate
+from comments.rewriting import GONE, changeable_until, rewrite, take_back
+from comments.signatures import Own, own_token, read_own_token
+from comments.text import without_unprintable
+from comments.views import SeeOther, for_one_reader, own_address, sent_words
+
+METHODS = ["GET", "HEAD", "POST"]
+
+
+@csrf_exempt  # the token in the address says whose comment it is; no page of another site knows it
+@require_http_methods(METHODS)
+def edit(request: HttpRequest, year: int, month: int, slug: str, pk: int) -> HttpResponse:
+    """GET: the form with a comment's words, for its writer. POST: change them."""
+    found = _find_own(request, pk)
+    if found is None or found[0].status in GONE:
+        return for_one_reader(_give_back(request))
+    comment, own = found
+    problem, form = None, RewriteForm(initial={"comment": comment.body})
+    if request.method == "POST":
+        form = RewriteForm(sent_words(request), initial={"comment": comment.body})
+        try:
+            return for_one_reader(SeeOther(own_address(_change(request, form, comment, own))))
+        except Refused as refusal:
+            problem = refusal
+    elif not changeable_until(comment, request.site_settings):
+        problem = TooLate()
+    return for_one_reader(_show_form(request, comment, form, problem))
+
+
+@csrf_exempt
+@require_http_methods(METHODS)
+def withdraw(request: HttpRequest, year: int, month: int, slug: str, pk: int) -> HttpResponse:
+    """GET: ask the writer whether to take a comment back, or say that it is. POST: take it back."""
+    found = _find_own(request, pk)
+    if found is None:
+        raise Http404("There is no comment at this address.")
+    comment, _ = found
+    problem = None
+    if request.method == "POST":
+        try:
+            if not comes_from_this_site(request):
+                raise Foreign
+            take_back(comment, request.site_settings)
+            return for_one_reader(SeeOther(request.get_full_path()))
+        except Refused as refusal:
+            problem = refusal
+    elif comment.status not in GONE and not changeable_until(comment, request.site_settings):
+        problem = TooLate()
+    return for_one_reader(_page(request, "comments/take_back.html", comment, problem))
+
+
+def _find_own(request: HttpRequest, pk: int) -> tuple[Comment, Own] | None:
+    """Return the comment whose token the address has, if readers see its story; and what it says."""
+    own = read_own_token(request.GET.get("mine", ""))
+    if own is None or own.comment != pk:
+        return None
+    comment = Comment.objects.select_related("article", "thread", "parent").filter(pk=pk).first()
+    return (comment, own) if comment and comment.article.is_public else None
+
+
+def _change(request: HttpRequest, form: RewriteForm, comment: Comment, own: Own) -> Comment:
+    """Store the words that were sent and return the comment; raise what speaks against it."""
+    if not form.is_bound:
+        raise TooLarge
+    if not comes_from_this_site(request):
+        raise Foreign
+    if not form.is_valid():
+        raise Incomplete
+    return rewrite(comment, form.cleaned_data["comment"], own.words, request.site_settings)
+
+
+def _show_form(request, comment: Comment, form: RewriteForm, problem: Refused | None) -> HttpResponse:
+    # Whoever saves again after a conflict has seen the words that are there now.
+    if is_conflict := isinstance(problem, ChangedMeanwhile):
+        comment.refresh_from_db(fields=["body"])
+    token = own_token(comment) if is_conflict else request.GET["mine"]
+    shown = {"form": form, "token": token, "focus_problem": not form.focus_first_error()}
+    return _page(request, "comments/edit.html", comment, problem, shown | {"is_conflict": is_conflict})
+
+
+def _page(request, template: str, comment: Comment, problem: Refused | None, shown=()) -> HttpResponse:
+    until = changeable_until(comment, request.site_settings)
+    shown = {
+        "comment": comment,
+        "is_gone": comment.status in GONE,
+        "until": until,
+        "back": own_address(comment),
+        **dict(shown),
+    }
+    shown["problem"] = problem.message if problem else ""
+    return render(request, template, shown, status=problem.status if problem else 200)
+
+
+def _give_back(request: HttpRequest) -> HttpResponse:
+    """Return the words sent for a comment that is not there; raise Http404 if there are none."""
+    words = sent_words(request) if request.method == "POST" else None
+    text = without_unprintable(words.get("comment", "")) if words else ""
+    if not text:
+        raise Http404("There is no comment at this address.")
+    shown = {"text": text, "reason": TooLate.message}
+    return render(request, "comments/undelivered.html", shown, status=404)

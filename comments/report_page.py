@@ -1,0 +1,67 @@
+"""The page on which readers tell the newsroom that something is wrong with a comment."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from comments.forms import ReportForm
+from comments.models import Comment
+from comments.network import comes_from_this_site, neighbourhood, reader_address
+from comments.refusals import Foreign, Incomplete, Refused, TooLarge
+from comments.reporting import report as keep_report
+from comments.signatures import new_report_stamp
+from comments.views import SeeOther, find_visible, for_one_reader, sent_words
+
+
+@csrf_exempt  # readers have no session to protect; comes_from_this_site tells where a form came from
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest, year: int, month: int, slug: str, pk: int) -> HttpResponse:
+    """GET: the form, or thanks for what it brought. POST: tell the newsroom of a visible comment."""
+    comment = find_visible(pk)
+    if request.method == "POST":
+        return for_one_reader(_receive(request, comment))
+    shown = {"form": ReportForm(comment=comment), "stamp": new_report_stamp(comment)}
+    return for_one_reader(_page(request, comment, shown | {"is_sent": "sent" in request.GET}))
+
+
+def _receive(request: HttpRequest, comment: Comment) -> HttpResponse:
+    form = ReportForm(sent_words(request), comment=comment)
+    try:
+        _keep(request, form)
+    except Refused as refusal:
+        return _refuse(request, form, refusal)
+    except Comment.DoesNotExist as error:
+        raise Http404("Readers no longer see this comment.") from error
+    return SeeOther(f"{request.path}?sent")
+
+
+def _keep(request: HttpRequest, form: ReportForm) -> None:
+    if not form.is_bound:
+        raise TooLarge
+    if not comes_from_this_site(request):
+        raise Foreign
+    if not form.is_valid():
+        raise Incomplete
+    if not form.is_trapped:  # a machine is answered as everybody is
+        network = neighbourhood(reader_address(request))
+        keep_report(form.comment, form.cleaned_data["reason"], form.cleaned_data["explanation"], network)
+
+
+def _refuse(request: HttpRequest, form: ReportForm, refusal: Refused) -> HttpResponse:
+    problems = [refusal.message] if refusal.message else []
+    if form.is_bound:
+        problems += form.non_field_errors()
+        stamp = form.data.get("stamp", "")
+    else:
+        form, stamp = ReportForm(comment=form.comment), new_report_stamp(form.comment)
+    shown = {"form": form, "stamp": stamp, "problems": problems}
+    response = _page(request, form.comment, shown | {"focus_problem": not form.focus_first_error()})
+    response.status_code = refusal.status
+    if refusal.retry_after:
+        response["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+def _page(request: HttpRequest, comment: Comment, shown: dict) -> HttpResponse:
+    return render(request, "comments/report.html", {"comment": comment, **shown})

@@ -1,0 +1,109 @@
+"""What the writer of a comment may still do to it for some minutes: change its words, take it back."""
+
+import datetime as dt
+from collections import Counter
+
+from django.db import transaction
+from django.utils import timezone
+
+from comments import moderation, subscriptions
+from comments.counting import APPROVED, add_to_counts, lock_stories
+from comments.decisions import record
+from comments.models import Comment, Decision
+from comments.reasons import Reason, hold
+from comments.refusals import Answered, ChangedMeanwhile, Closed, TooLate, TooOften
+from comments.signatures import words_mark
+from masthead.models import SiteSettings
+
+MOST_REWRITES = 10  # of one comment
+Status = Comment.Status
+GONE = {Status.TRASH, Status.REMOVED}
+
+
+def changeable_until(comment: Comment, site: SiteSettings) -> dt.datetime | None:
+    """Return until when its writer may change a comment or take it back; None if not any more."""
+    until = comment.created_at + dt.timedelta(minutes=site.comment_edit_minutes)
+    return until if comment.status not in GONE and timezone.now() < until else None
+
+
+def rewrite(comment: Comment, body: str, words: str, site: SiteSettings) -> Comment:
+    """Give a comment new words in its writer's name; return it as it is then.
+
+    It passes the checks of a new comment: one that readers saw may have to wait again. What waits
+    because of a moderator waits on, and spam stays spam. `words` is the mark (signatures.words_mark)
+    of the words that the writer began to change. The old ones are kept in the record.
+
+    Raises TooLate, Closed, Answered, ChangedMeanwhile or TooOften; then nothing is changed.
+    """
+    with transaction.atomic():
+        comment = _locked(comment, site)
+        was = comment.body
+        if body == was:
+            return comment
+        if not moderation.accepts_comments(comment.article, site):
+            raise Closed
+        if comment.replies.visible().exists():
+            raise Answered
+        if words != words_mark(comment):
+            raise ChangedMeanwhile
+        before = comment.decisions.filter(action=Decision.Action.REWRITTEN)
+        if len(before.values_list("pk")[:MOST_REWRITES]) == MOST_REWRITES:
+            raise TooOften
+        comment.body = body
+        if comment.is_visible:
+            comment.edited_at = timezone.now()
+        status = _judge_anew(comment, site)
+        comment.save(update_fields=["body", "edited_at", "held_for", "spam_score"])
+        _settle(comment, status, Decision.Action.REWRITTEN, {"body": was})
+        return comment
+
+
+def take_back(comment: Comment, site: SiteSettings) -> None:
+    """Put a comment into the trash in its writer's name; replies to it stay.
+
+    Raises TooLate. A comment that is there already stays there.
+    """
+    with transaction.atomic():
+        lock_stories([comment.article_id])
+        if Comment.objects.filter(pk=comment.pk, status__in=GONE).exists():
+            return
+        comment = _locked(comment, site)
+        _settle(comment, Status.TRASH, Decision.Action.TAKEN_BACK, {})
+
+
+def _locked(comment: Comment, site: SiteSettings) -> Comment:
+    """Return the comment as it is while nobody else changes it; raise TooLate if its time has passed."""
+    lock_stories([comment.article_id])
+    stored = Comment.objects.select_related("article", "thread", "parent").filter(pk=comment.pk).first()
+    if stored is None or not changeable_until(stored, site):
+        raise TooLate
+    return stored
+
+
+def _judge_anew(comment: Comment, site: SiteSettings) -> Status:
+    """Judge the new words; return the status that they give, and note on the comment what holds them."""
+    if comment.status == Status.SPAM or (comment.status == Status.PENDING and comment.decided_at):
+        return comment.status
+    # It must not speak for its own writer, who is known by comments that readers see.
+    Comment.objects.filter(pk=comment.pk).update(status=Status.PENDING)
+    verdict = moderation.judge(comment, site)
+    comment.held_for, comment.spam_score = verdict.held_for, verdict.spam_score
+    if comment.is_visible and verdict.status != APPROVED:
+        comment.held_for = [hold(Reason.EDITED), *verdict.held_for]
+    return verdict.status
+
+
+def _settle(comment: Comment, status: str, action: str, was: dict) -> None:
+    """Give a comment its status, count it, and write down what was done to it."""
+    before, now = comment.status, timezone.now()
+    if status != before:
+        was = was | {"status": before}
+        comment.decided_at = now
+    comment.status = status
+    comment.save(update_fields=["status", "decided_at"])
+    change = (status == APPROVED) - (before == APPROVED)
+    threads = Counter({comment.thread_id: change} if comment.parent_id else {})
+    add_to_counts(Counter({comment.article_id: change}), threads)
+    if change > 0:
+        subscriptions.became_visible([comment.pk])
+    record([comment.pk], action, None, was, now)
