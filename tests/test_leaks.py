@@ -18,7 +18,7 @@ from articles import workflow, writing
 from articles.models import Article, Category
 from authors.models import Author
 from comments.models import Comment
-from comments.signatures import waiting_token
+from comments.signatures import own_token
 from comments.subscriptions import follow
 from desk.rollback import rolled_back
 from images.models import Image
@@ -309,7 +309,7 @@ def test_no_address_of_readers_tells_who_comments_from_where(client):
             "address": address,
             "month": address.rpartition(f"/{story.slug}/")[0],
             "comment": str(comment.pk),
-            "waiting": waiting_token(comment),
+            "mine": own_token(comment),
         }
         for line in SURFACES.values():
             for where, answer in asked(client, line, places) if isinstance(line, Readers) else []:
