@@ -17,6 +17,11 @@ NEWEST = 50  # entries
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+def xml_text(text: str) -> str:
+    """Return a text without what no XML may hold."""
+    return _NOT_IN_XML.sub("", text)
+
+
 class CorrectionsFeed(Feed):
     """The newest corrections, as Atom (RFC 4287)."""
 
@@ -38,10 +43,10 @@ class CorrectionsFeed(Feed):
         return Correction.objects.public().newest_first().for_lists()[:NEWEST]
 
     def item_title(self, correction):
-        return _NOT_IN_XML.sub("", f"{correction.get_kind_display()}: {correction.article.headline}")
+        return xml_text(f"{correction.get_kind_display()}: {correction.article.headline}")
 
     def item_description(self, correction):
-        return linebreaks(_NOT_IN_XML.sub("", correction.text), autoescape=True)
+        return linebreaks(xml_text(correction.text), autoescape=True)
 
     def item_link(self, correction):
         return f"{settings.SITE_URL}{correction.get_absolute_url()}"

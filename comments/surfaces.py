@@ -18,6 +18,8 @@ def conversation(article: Article) -> Iterator[Surface]:
     month = article.url_month
     url = reverse("comments:post", args=[month.year, month.month, article.slug])
     yield Surface(url, "Its comments", Expected.LEADS_TO_IT)
+    yield Surface(f"{url}feed/", "The feed of its comments", Expected.GONE)
+    yield Surface(reverse("comments:feed"), "The feed of all comments")
     for order in (*Order.values, PICKS):
         yield Surface(f"{article.get_absolute_url()}?order={order}", "Its comments", Expected.GONE)
 

@@ -116,6 +116,10 @@ SURFACES: dict[str, Readers | Desk] = {
     "<year:year>/<month:month>/<str:slug>/comments/<int:pk>/": readers(
         "{address}comments/{comment}/", "{former_address}comments/{comment}/"
     ),
+    "comments/feed/": readers("/comments/feed/"),
+    "<year:year>/<month:month>/<str:slug>/comments/feed/": readers(
+        "{address}comments/feed/", "{former_address}comments/feed/", "{month}/{prefix}/comments/feed/"
+    ),
     "comments/confirm/<str:token>/": readers(
         *("/comments/confirm/{slug}/", "/comments/confirm/{comment}/"),
         posts=(("/comments/confirm/{comment}/", {}),),

@@ -106,7 +106,8 @@ def without(text: str, places: dict) -> str:
 
 @pytest.mark.parametrize("state", STATES)
 def test_readers_get_the_same_as_if_the_story_were_not_there(client, hidden, state):
-    one, control, words = hidden[state], control_places(), planted(hidden)
+    one, control = hidden[state], control_places()
+    words = planted(hidden) - {word("pending", "comment")}  # which stands below what is live
     differences, found = [], []
     for route, line in SURFACES.items():
         if not isinstance(line, Readers):

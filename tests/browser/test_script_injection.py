@@ -4,11 +4,14 @@ The Content-Security-Policy is switched off here: the pages have to be harmless 
 """
 
 import json
+from html import escape
 from urllib.parse import quote, urlencode
+from xml.etree import ElementTree
 
 import pytest
 from django.contrib.flatpages.models import FlatPage
 from django.core.management import call_command
+from django.test import Client
 from django.urls import reverse
 from taggit.models import Tag
 
@@ -31,6 +34,7 @@ pytestmark = [
 ]
 
 PARTS = 4
+ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture(params=range(PARTS), ids=lambda part: f"part{part}")
@@ -80,6 +84,26 @@ def test_public_pages_run_nothing(watch, vectors):
     found = [line for url in urls for line in watch.look(url)]
 
     assert found == []
+
+
+def test_feeds_of_comments_run_nothing(watch, vectors):
+    """Neither the feed itself runs anything, nor its HTML in a program that shows it as it is."""
+    stories = plant(vectors)
+    for url in ("/comments/feed/", f"{stories[0].get_absolute_url()}comments/feed/"):
+        found = watch.look(url)
+        assert [line for line in found if ": pre style=" not in line] == []  # Chromium's own, for text
+    shown = ""
+    watch.page.route("**/shown/", lambda route: route.fulfill(body=shown, content_type="text/html"))
+    for story in stories:
+        feed = ElementTree.fromstring(Client().get(f"{story.get_absolute_url()}comments/feed/").content)
+        entries = feed.findall(f"{ATOM}entry")
+        assert len(entries) == 2
+        parts = [escape(entry.findtext(f"{ATOM}title")) for entry in entries]
+        parts += [entry.findtext(f"{ATOM}summary") for entry in entries]
+        shown += "".join(f"<section>{part}</section>" for part in parts)
+    shown = f"<!doctype html><main>{shown}</main>"
+    assert watch.look("/shown/") == []
+    assert shown.count("<section>") == 4 * len(vectors)
 
 
 def test_what_a_reader_asks_for_runs_nothing(watch, vectors):
