@@ -6,14 +6,19 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from contextlib import ExitStack
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.db import connection
+from django.utils import timezone
 
 from articles import due, workflow
-from articles.models import DueMoment, JobRun
+from articles.models import Article, DueMoment, JobRun
+from desk.times import PaperTimeField
 from tests.articles.post_office import post_office
 from tests.conftest import REPOSITORY
 from tests.factories import ArticleFactory, UserFactory
@@ -32,6 +37,11 @@ def office():
 
 def start(office, *arguments):
     """Start the command as a process of its own."""
+    return start_python(office, "manage.py", "publish_due", *arguments)
+
+
+def start_python(office, *arguments, **pipes):
+    """Start Python on the database of the test, with its mail going to `office`."""
     if connection.vendor == "sqlite":
         database = f"sqlite:///{connection.settings_dict['NAME']}"
     else:
@@ -43,12 +53,13 @@ def start(office, *arguments):
         "PYTHONWARNINGS": "default",
     }
     return subprocess.Popen(
-        [sys.executable, "manage.py", "publish_due", *arguments],
+        [sys.executable, *arguments],
         cwd=REPOSITORY,
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        **pipes,
     )
 
 
@@ -114,3 +125,91 @@ def test_service_goes_on_until_it_is_told_to_stop(office):
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
+
+
+# The long run: what was typed on the paper's clocks, around every change of these, and a leap day
+
+CHANGES = {
+    "Europe/Paris": ("2027-03-28", "2027-10-31"),
+    "America/New_York": ("2027-03-14", "2027-11-07"),
+    "America/St_Johns": ("2027-03-14", "2027-11-07"),
+    "Australia/Lord_Howe": ("2027-10-03", "2027-04-04"),  # by half an hour
+    "Pacific/Chatham": ("2027-09-26", "2027-04-04"),
+    "Asia/Kolkata": ("2027-03-28", "2027-10-31"),  # no changes
+    "Asia/Karachi": ("2027-03-14", "2027-11-07"),
+}
+LEAP_DAY = "2028-02-29"
+EVERY = 14  # minutes
+NIGHT = 6 * 60
+STORIES = 500
+SECOND = dt.timedelta(seconds=1)
+
+
+def typed_times():
+    """The moments meant by what somebody types, and how many times were refused for being none."""
+    moments, refused = [], 0
+    for zone, days in CHANGES.items():
+        with timezone.override(ZoneInfo(zone)):
+            for day in (*days, LEAP_DAY):
+                for minute in range(0, NIGHT, EVERY):
+                    try:
+                        time = f"{minute // 60:02}:{minute % 60:02}:07"
+                        moments.append(PaperTimeField().clean([day, time]))
+                    except ValidationError:
+                        refused += 1
+    return moments[:STORIES], refused
+
+
+def test_500_stories_over_clock_changes_by_four_schedulers_whose_clocks_jump(
+    office, client, monkeypatch
+):
+    monkeypatch.setattr("articles.saving.refresh_related", lambda article: None)  # most of the time
+    writer = UserFactory(is_superuser=True, is_staff=True, email="amina@example.org")
+    moments, refused = typed_times()
+    assert (len(moments), refused > 20) == (STORIES, True)
+    begin = min(moments) - HOUR
+    by_moment = {}
+    with ExitStack() as stack:
+        schedulers = [
+            stack.enter_context(
+                start_python(office, "-m", "tests.articles.scheduler", stdin=subprocess.PIPE)
+            )
+            for _ in range(4)
+        ]
+        with time_machine.travel(begin, tick=False) as clock:
+            for number, moment in enumerate(moments):
+                story = ArticleFactory(created_by=writer, headline=f"S{number}", slug=f"s{number}")
+                workflow.schedule(story, moment)
+                by_moment.setdefault(moment, []).append(story)
+            assert [each.stdout.readline() for each in schedulers] == ["ready\n"] * 4
+            seen, down_until = 0, begin
+            for number, (moment, stories) in enumerate(sorted(by_moment.items())):
+                clock.move_to(moment - SECOND)
+                assert Article.objects.published().count() == seen
+                clock.move_to(moment)
+                seen += len(stories)
+                assert Article.objects.published().count() == seen
+                if number % 20 == 0:
+                    assert client.get(stories[0].get_absolute_url()).status_code == 200
+                if number == 200:
+                    down_until = moment + 6 * HOUR
+                if number in (60, 61, 250):  # their clocks are set back, and put right again
+                    all_run(schedulers, moment - 2 * HOUR)
+                if number % 8 == 0 and moment >= down_until:
+                    all_run(schedulers, moment)
+            all_run(schedulers, moment)
+        for each in schedulers:
+            _, errors = each.communicate(timeout=PATIENCE)
+            assert (each.returncode, errors) == (0, "")
+
+    subjects = Counter(message["Subject"] for message in office.messages)
+    assert subjects == Counter(f"Published: S{number}" for number in range(STORIES))
+    assert not DueMoment.objects.filter(done_at=None).exists()
+
+
+def all_run(schedulers, moment):
+    """Let all run at once, each with its clock at `moment`; return when all are done."""
+    for each in schedulers:
+        each.stdin.write(f"{moment.isoformat()}\n")
+        each.stdin.flush()
+    assert [each.stdout.readline() for each in schedulers] == ["done\n"] * 4
