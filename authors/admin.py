@@ -11,14 +11,14 @@ from authors.models import Author
 from desk.conflicts import ConflictsBecomeErrors
 from desk.counting import BoundedCount, number_or_more
 from desk.paginator import BoundedPaginator
-from desk.related import RelatedFields
+from desk.related import OwnColumns, RelatedFields
 from desk.slugs import SlugFromNameForm
 from images.select import ChoosesPictures
 from images.staff import small_picture
 
 
 @admin.register(Author)
-class AuthorAdmin(ChoosesPictures, RelatedFields, ConflictsBecomeErrors, admin.ModelAdmin):
+class AuthorAdmin(OwnColumns, ChoosesPictures, RelatedFields, ConflictsBecomeErrors, admin.ModelAdmin):
     """Authors. What is saved here goes through authors.workflow."""
 
     form = SlugFromNameForm
@@ -42,9 +42,15 @@ class AuthorAdmin(ChoosesPictures, RelatedFields, ConflictsBecomeErrors, admin.M
     ]
 
     def get_queryset(self, request):
-        stories = Author._meta.get_field("bylines").related_model.objects.filter(
-            author=models.OuterRef("pk")
-        )
+        bylines = Author._meta.get_field("bylines").related_model
+        stories = bylines.objects.filter(author=models.OuterRef("pk"))
+        if not (
+            request.user.has_perm("articles.view_article")
+            or request.user.has_perm("articles.change_article")
+        ):
+            article = bylines._meta.get_field("article").related_model
+            public = article.objects.published().order_by().filter(pk=models.OuterRef("article"))
+            stories = stories.filter(models.Exists(public))
         return super().get_queryset(request).annotate(story_count=BoundedCount(stories))
 
     @admin.display(description="Portrait")

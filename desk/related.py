@@ -26,6 +26,16 @@ class AutocompleteSelectMultiple(_Autocomplete, widgets.AutocompleteSelectMultip
     """Several rows, found by typing."""
 
 
+class OwnColumns:
+    """A ModelAdmin whose list answers no query about other rows: which story is in a section, say."""
+
+    def lookup_allowed(self, lookup, value, request=None):
+        """Whether the address of the list may ask for that: by columns of the rows themselves only."""
+        name = lookup.partition("__")[0]
+        own = {"pk", *(field.name for field in self.opts.concrete_fields)}
+        return name in own and super().lookup_allowed(lookup, value, request)
+
+
 class RelatedFields:
     """A ModelAdmin or inline whose fields for other rows survive made-up input and delete nothing.
 

@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from articles import sections
 from articles.models import Category
 from desk.conflicts import ConflictsBecomeErrors
-from desk.related import RelatedFields
+from desk.related import OwnColumns, RelatedFields
 from desk.slugs import SlugFromNameForm
 from masthead import menu
 from masthead.models import NavigationLink
@@ -70,7 +70,7 @@ def in_tree_order(categories) -> list[Category]:
 
 
 @admin.register(Category)
-class CategoryAdmin(RelatedFields, ConflictsBecomeErrors, admin.ModelAdmin):
+class CategoryAdmin(OwnColumns, RelatedFields, ConflictsBecomeErrors, admin.ModelAdmin):
     """Categories. What is saved here goes through articles.sections."""
 
     form = CategoryForm

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.encoding import uri_to_iri
@@ -13,9 +13,12 @@ from taggit.admin import Tag
 from taggit.models import TaggedItem
 
 from articles import tagging
+from articles.models import Article
+from articles.permissions import sees_all
 from desk.conflicts import ConflictsBecomeErrors
 from desk.counting import BoundedCount, number_or_more
 from desk.paginator import BoundedPaginator
+from desk.related import OwnColumns
 from desk.slugs import SlugFromNameForm
 
 MOST_MERGED = 50  # at once
@@ -47,7 +50,7 @@ class TagForm(SlugFromNameForm):
 
 
 @admin.register(Tag)
-class TagAdmin(ConflictsBecomeErrors, admin.ModelAdmin):
+class TagAdmin(OwnColumns, ConflictsBecomeErrors, admin.ModelAdmin):
     """Tags. What is saved here goes through articles.tagging."""
 
     form = TagForm
@@ -66,6 +69,9 @@ class TagAdmin(ConflictsBecomeErrors, admin.ModelAdmin):
         tagged = TaggedItem.objects.filter(
             tag=OuterRef("pk"), content_type__app_label="articles", content_type__model="article"
         )
+        if not sees_all(request.user):
+            public = Article.objects.published().order_by().filter(pk=OuterRef("object_id"))
+            tagged = tagged.filter(Exists(public))
         return super().get_queryset(request).annotate(story_count=BoundedCount(tagged))
 
     @admin.display(description="Address")

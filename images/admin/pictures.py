@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from desk.conflicts import ConflictsBecomeErrors
 from desk.paginator import BoundedPaginator
-from desk.related import RelatedFields
+from desk.related import OwnColumns, RelatedFields
 from images import files, workflow
 from images.admin.deleting import KeepsUsedPictures
 from images.admin.describing import DescribesPictures
@@ -46,6 +46,7 @@ class ImageAdmin(
     ServesFiles,
     KeepsUsedPictures,
     ChoosesPictures,
+    OwnColumns,
     RelatedFields,
     ConflictsBecomeErrors,
     admin.ModelAdmin,

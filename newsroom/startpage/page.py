@@ -15,7 +15,7 @@ from django.utils import timezone
 from articles import due
 from articles.history import sentence
 from articles.models import Article, Byline, DueMoment, HistoryEntry, JobRun
-from articles.permissions import Act, Grant, grants_of, may, visible_to
+from articles.permissions import Act, Grant, grants_of, may, sees_all, visible_to
 from comments.models import Comment
 from desk.counting import BoundedCount, number_or_more
 from desk.times import zone_label
@@ -98,11 +98,6 @@ def _changes(user: AbstractBaseUser, stories: QuerySet[Article]) -> list[dict]:
     steps = groupby(entries[:LOOKED_AT], key=lambda e: (e.article_id, e.by_name, e.action))
     told = [next(group) for _, group in steps][:CHANGES]
     return [{"story": entry.article, "at": entry.at, "words": sentence(entry)} for entry in told]
-
-
-def sees_all(user: AbstractBaseUser) -> bool:
-    """Whether a person may open every story."""
-    return not grants_of(user).isdisjoint({Grant.VIEW, Grant.CHANGE})
 
 
 def _trouble(grants: frozenset[str]) -> dict | None:
