@@ -84,7 +84,7 @@ def _news(reply: Comment) -> tuple[str, str]:
 
 def _reason(row: ReaderMail) -> str:
     if row.kind == ReaderMail.Kind.CONFIRM:
-        return _("You get this mail once, because a form of ours was sent with this address.")
+        return _("You get this mail because a form of ours was sent with this address.")
     return _("You get this mail because you asked to be told when somebody replies.")
 
 

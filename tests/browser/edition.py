@@ -4,11 +4,15 @@ import datetime as dt
 
 from django.contrib.flatpages.models import FlatPage
 from django.contrib.sites.models import Site
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image as Pillow
 
 from articles import corrections, workflow
 from articles.models import FAQ, Article
+from comments.models import MailAddress
+from comments.reader_mail import confirm_token, stop_token
+from comments.subscriptions import follow
 from images.models import Image
 from images.workflow import store_image
 from masthead.models import NavigationLink, SiteSettings, SocialLink
@@ -47,6 +51,9 @@ def publish_edition() -> dict[str, str]:
     bare = ArticleFactory(headline=LONGEST_HEADLINE, body=f"<p>{WORD * 4}</p>", published=True)
     withdrawn = ArticleFactory(headline="Withdrawn", published=True)
     workflow.withdraw(withdrawn)
+    followed = story.comments.latest("pk")
+    follow(followed)
+    address = MailAddress.objects.get()
     return {
         "front": "/",
         "story": story.get_absolute_url(),
@@ -64,6 +71,8 @@ def publish_edition() -> dict[str, str]:
         "search in vain": f"/search/?q={WORD}",
         "corrections": "/corrections/",
         "standing page": "/about/",
+        "mail to confirm": reverse("comments:confirm", args=[confirm_token(address)]),
+        "mail to stop": reverse("comments:stop", args=[stop_token(address, followed)]),
         "not found": f"/{WORD}/",
         "withdrawn": withdrawn.get_absolute_url(),
     }
