@@ -3,7 +3,10 @@
 import pytest
 
 from articles.models import Article
+from comments.commenter import erase
 from comments.models import Comment
+from comments.traces import forget_networks
+from masthead.models import SiteSettings
 from tests.wordpress.exports import comment, export, item
 
 
@@ -157,3 +160,22 @@ def test_a_thread_of_hundreds_is_no_burden(run):
     run(export(item(7, inside="".join(comment(n, comment_parent=n - 1) for n in range(1, 401)))))
     assert Article.objects.get().comment_count == 400
     assert Comment.objects.filter(parent=None).count() == 1
+
+
+def test_erased_person_and_forgotten_networks_are_not_brought_back(run):
+    sender = {"comment_author": "Ana", "comment_author_email": "Ana@Example.org"}
+    old = {"comment_author_IP": "203.0.113.7", "comment_date_gmt": "2019-05-01 10:00:00"}
+    other = comment(3, "Stays", comment_author="Ben", comment_author_email="ben@example.org", **old)
+    xml = export(item(7, inside=comment(1, "Zzone", **sender) + comment(2, "Zztwo", **sender) + other))
+    run(xml)
+    Comment.objects.filter(body="Stays").update(parent=Comment.objects.get(body="Zzone"))
+
+    erase("ana@example.org")
+    forget_networks(SiteSettings.load())
+    run(xml)
+
+    assert sorted(Comment.objects.values_list("body", "name", "ip_address")) == [
+        ("", "Removed", None),
+        ("Stays", "Ben", None),
+    ]
+    assert Article.objects.get().comment_count == 1
