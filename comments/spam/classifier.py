@@ -1,0 +1,126 @@
+"""Whether a text reads like spam: starts from shipped examples, learns from a newsroom's own."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from django.utils.translation import gettext
+
+from comments.spam.examples import shipped_examples
+from comments.spam.features import features
+from comments.spam.learning import Example, evidence, learn, probability
+
+HOLD_AT = 0.5  # from this score on, a text reads like spam
+CERTAIN_AT = 0.995  # from this score on, no doubt is left
+HONEST_HELD = 0.02  # the share of honest texts of unknown stories that may read like spam
+ENOUGH = 100  # own honest examples from which the share can be told
+MOST_REASONS = 4
+
+
+class Classifier:
+    """Tells spam from what readers say.
+
+    `Classifier()` knows the shipped examples only. `train` learns further ones; what is learnt can be
+    kept as `weights`, a dictionary of numbers by name, and given to the next `Classifier(weights)`.
+
+        classifier = Classifier()
+        classifier.train([("Check out my channel", True), ("The bridge was built in 1932.", False)])
+        classifier.score("Subscribe to my page!")  # 0 honest … 1 spam
+        classifier.is_spam("Subscribe to my page!")  # whether the score is 0.5 or more
+        classifier.reasons("Subscribe to my page!")  # ["“subscribe”", …]
+    """
+
+    def __init__(self, weights: dict[str, float] | None = None):
+        self.weights = weights or _shipped_weights()
+
+    def train(self, examples: Iterable[tuple[str, bool]]) -> None:
+        """Learn from the shipped examples and these, `(text, is_spam)`, in place of what was learnt.
+
+        Examples of one story should follow each other. From 100 honest ones on, the score is moved so
+        that at most 2 % of honest texts of unknown stories are expected at 0.5 and above: half of the
+        examples are judged by what the other half teaches.
+        """
+        own = [(features(text), bool(is_spam)) for text, is_spam in examples]
+        shipped = _shipped()
+        self.weights = learn([*shipped, *own])
+        self.weights["_always"] = self.weights.get("_always", 0.0) - _doubt(shipped, own)
+
+    def score(self, text: str) -> float:
+        """Return how much a text reads like spam: 0 not at all, 1 altogether."""
+        return probability(evidence(self.weights, features(text)))
+
+    def is_spam(self, text: str) -> bool:
+        """Whether a text reads like spam, so that a person should look at it."""
+        return self.score(text) >= HOLD_AT
+
+    def reasons(self, text: str) -> list[str]:
+        """Return what speaks most for spam in a text, in plain words; the strongest first."""
+        shown = features(text)
+        marks = sorted((-self.weights.get(name, 0.0) * value, name) for name, value in shown.items())
+        told = dict.fromkeys(_in_words(name) for weight, name in marks if weight < -0.1)
+        told.pop("", None)
+        return list(told)[:MOST_REASONS]
+
+
+@cache
+def _shipped() -> list[Example]:
+    return [(features(text), is_spam) for text, is_spam in shipped_examples()]
+
+
+@cache
+def _shipped_weights() -> dict[str, float]:
+    return learn(_shipped())
+
+
+def _doubt(shipped: list[Example], own: list[Example]) -> float:
+    """Return the evidence that all but a few of the honest examples stay below, or nothing if it is less."""
+    half = len(own) // 2
+    honest = []
+    for taught, judged in ((own[:half], own[half:]), (own[half:], own[:half])):
+        if sum(not is_spam for _, is_spam in judged) < ENOUGH / 3:
+            return 0.0
+        weights = learn([*shipped, *taught])
+        honest += [evidence(weights, shown) for shown, is_spam in judged if not is_spam]
+    if len(honest) < ENOUGH:
+        return 0.0
+    honest.sort(reverse=True)
+    return honest[int(len(honest) * HONEST_HELD)]
+
+
+def _in_words(name: str) -> str:
+    """Return what a feature is to a person, or nothing if it says nothing to one."""
+    kind, _, words = name.partition(":")
+    if kind in {"w", "b"}:
+        plain = " ".join(word for word in words.split() if word not in {"^", "$"})
+        return _WRITTEN[plain]() if plain in _WRITTEN else f"“{plain}”" if _tells(plain) else ""
+    return _WAYS[name]() if name in _WAYS else ""
+
+
+def _tells(words: str) -> bool:
+    return len(words) > 3 and not (words.startswith("x") and words.endswith("x"))
+
+
+_WRITTEN = {
+    "xaddressx": lambda: gettext("a web address"),
+    "xmailx": lambda: gettext("a mail address"),
+    "xphonex": lambda: gettext("a telephone number"),
+}
+_WAYS = {
+    "_address": _WRITTEN["xaddressx"],
+    "_addresses": lambda: gettext("several web addresses"),
+    "_mostly_address": lambda: gettext("little but an address"),
+    "_mail": _WRITTEN["xmailx"],
+    "_phone": _WRITTEN["xphonex"],
+    "_money": lambda: gettext("a sum of money"),
+    "_capitals": lambda: gettext("many capitals"),
+    "_hidden": lambda: gettext("invisible characters"),
+    "_disguised": lambda: gettext("words in disguise"),
+    "_call": lambda: gettext("a call to do something"),
+    "_call_to_own": lambda: gettext("a call to go to the writer’s own things"),
+    "_own_thing": lambda: gettext("talk of the writer’s own things"),
+    "_address+call": lambda: gettext("a call beside an address"),
+    "g:money": lambda: gettext("words of money"),
+    "g:drug": lambda: gettext("words of medicines"),
+    "g:romance": lambda: gettext("words of romance for sale"),
+    "_handle": lambda: gettext("an account of another site"),
+    "_hashtags": lambda: gettext("many hashtags"),
+}
