@@ -38,8 +38,8 @@ def main() -> None:
             judged += scores
         caught, held = tell("all", judged, "")
         print()
-    fits = caught >= CAUGHT and held <= HELD
-    print(f"Asked: at least {CAUGHT:.0%} caught, at most {HELD:.0%} held: {'reached' if fits else 'MISSED'}")
+    verdict = "reached" if caught >= CAUGHT and held <= HELD else "MISSED"
+    print(f"Asked: at least {CAUGHT:.0%} caught, at most {HELD:.0%} held: {verdict}")
 
 
 def tell(name: str, scores: list[tuple[float, int]], took: str) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from articles.due import every
 from comments import mailing, subscriptions, traces
+from comments.spam import learned
 from masthead.models import SiteSettings
 
 
@@ -24,3 +25,12 @@ def forget_networks() -> str:
     """Drop where comments and reports came from, once the paper has kept it for its time."""
     changed = traces.forget_networks(SiteSettings.load())
     return f"comments and reports whose network was forgotten: {changed}" if changed else ""
+
+
+@every(minutes=10)
+def learn_spam_from_decisions() -> str:
+    """Teach the spam classifier what moderators decided since the last time."""
+    if not learned.is_due():
+        return ""
+    honest, spam = learned.learn_from_decisions()
+    return f"learnt from decisions on comments: {honest} honest, {spam} spam"

@@ -1,6 +1,7 @@
 """Who may comment where, and what becomes of a new comment: the rules, without any change."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -8,10 +9,14 @@ from django.utils import timezone
 from articles.models import Article
 from comments.models import Comment
 from comments.reasons import Reason, hold
+from comments.spam import learned
+from comments.spam.classifier import CERTAIN_AT, HOLD_AT
+from comments.spam.copies import copies_by_others
 from comments.text import count_links
 from masthead.models import SiteSettings
 
 LINKS_WITHOUT_A_LOOK = 1  # a comment with more links waits for a moderator, whoever wrote it
+COPIES_WITHOUT_A_LOOK = 1  # others who say the same within a day; with more, a comment waits
 Policy = SiteSettings.CommentModeration
 
 
@@ -32,15 +37,37 @@ def accepts_comments(article: Article, site: SiteSettings) -> bool:
     return days is None or not _is_older(article, days)
 
 
-def judge(comment: Comment, site: SiteSettings, *, trapped: bool = False) -> Verdict:
+def judge(
+    comment: Comment, site: SiteSettings, *, trapped: bool = False, outside: Sequence[list] = ()
+) -> Verdict:
     """Return what becomes of a new comment of a reader, by the paper's policy.
 
-    `trapped`: the sender filled in what people do not see.
+    `trapped`: the sender filled in what people do not see. `outside`: reasons for which somebody else,
+    asked before, takes it for spam. What looks like spam waits for a moderator; only what the
+    classifier is certain of, and another sign speaks for too, goes to spam by itself. People whom
+    moderators know are believed.
     """
     if trapped:
         return Verdict(Comment.Status.SPAM, [hold(Reason.TRAP)])
+    score = learned.current().score(comment.body)
     held_for = list(_held_for(comment, site))
-    return Verdict(Comment.Status.PENDING if held_for else Comment.Status.APPROVED, held_for)
+    suspicions = [*_suspicions(comment, score), *outside]
+    if suspicions and is_known(comment, site):
+        suspicions = []
+    signs = len(suspicions) + any(code == Reason.LINKS for code, _ in held_for)
+    held_for = suspicions + held_for
+    if score >= CERTAIN_AT and suspicions and signs > 1:
+        return Verdict(Comment.Status.SPAM, held_for, score)
+    return Verdict(Comment.Status.PENDING if held_for else Comment.Status.APPROVED, held_for, score)
+
+
+def _suspicions(comment: Comment, score: float):
+    if score >= HOLD_AT:
+        marks = ", ".join(learned.current().reasons(comment.body))
+        yield hold(Reason.SCORE, f"{min(99, int(score * 100))}: {marks}")
+    copies = copies_by_others(comment)
+    if copies > COPIES_WITHOUT_A_LOOK:
+        yield hold(Reason.COPIES, copies)
 
 
 def _held_for(comment: Comment, site: SiteSettings):

@@ -16,6 +16,9 @@ class Reason(StrEnum):
     OLD_STORY = "old_story"  # of a story published so many days ago
     LINKS = "links"  # so many web addresses
     TRAP = "trap"  # the field that people do not see was filled in
+    SCORE = "score"  # the classifier's score of 100 and the marks that speak for it, as "93: …"
+    COPIES = "copies"  # so many others said the same within a day
+    AKISMET = "akismet"  # Akismet takes it for spam
     BLOCKED = "blocked"  # what a moderator blocked
     EDITED = "edited"  # changed by its writer after it was approved
 
@@ -43,6 +46,20 @@ def sentence(held: list) -> str:
             ) % {"number": detail}
         case Reason.TRAP:
             return gettext("A field was filled in that people do not see.")
+        case Reason.SCORE:
+            score, _, marks = detail.partition(": ")
+            return gettext("It reads like spam (%(score)s of 100): %(marks)s") % {
+                "score": score,
+                "marks": marks or gettext("all of it together"),
+            }
+        case Reason.COPIES:
+            return ngettext(
+                "%(number)s other comment of the last day says the same.",
+                "%(number)s other comments of the last day say the same.",
+                detail,
+            ) % {"number": detail}
+        case Reason.AKISMET:
+            return gettext("Akismet takes it for spam.")
         case Reason.BLOCKED:
             return gettext("Blocked: %(block)s") % {"block": detail}
         case Reason.EDITED:

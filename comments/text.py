@@ -1,5 +1,6 @@
 """The words of a comment: what may be in them, and how they become HTML."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -32,6 +33,7 @@ _UNPRINTABLE = str.maketrans(
 )
 
 _LINK = re.compile(r"\bhttps?://[^\s<>\"'`\\^{|}]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]+")
 _PAIRS = {")": "(", "]": "["}
 
 _cleaner = nh3.Cleaner(
@@ -70,6 +72,18 @@ def has_something_to_see(text: str) -> bool:
 def count_links(text: str) -> int:
     """Return how many web addresses stand in `text`, linked or not."""
     return len(re.findall(r"https?://|\bwww\.", text, re.IGNORECASE))
+
+
+def gist(text: str) -> str:
+    """Return 32 hex digits that are equal for texts that differ in nothing that matters.
+
+    Case, accents, spacing, punctuation, digits, invisible marks and addresses of the web and of mail
+    do not matter; unless there is nothing else, then only case and spacing do not.
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    letters = unicodedata.normalize("NFKD", _ADDRESS.sub(" ", plain))
+    said = "".join(filter(str.isalpha, letters)) or "".join(plain.split())
+    return hashlib.blake2b(said.encode(errors="replace"), digest_size=16).hexdigest()
 
 
 def excerpt(text: str, length: int = 120) -> str:

@@ -23,9 +23,8 @@ from comments.rewriting import GONE, changeable_until
 from comments.signatures import own_token, read_own_token
 from comments.text import clean_line, without_unprintable
 from comments.threads import address_of, place_of
+from comments.valve import is_readable
 from redirects.models import Redirect
-
-LARGEST_POST = 1024 * 1024  # bytes
 
 
 class SeeOther(HttpResponseRedirect):
@@ -69,8 +68,7 @@ def post(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse
 
 def sent_words(request: HttpRequest) -> QueryDict | None:
     """Return the fields that were sent; None if that is more than any form of ours has."""
-    length = request.headers.get("content-length") or "0"
-    return request.POST if length.isdecimal() and int(length) <= LARGEST_POST else None
+    return request.POST if is_readable(request) else None
 
 
 def own_address(comment: Comment) -> str:

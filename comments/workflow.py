@@ -13,7 +13,8 @@ from comments.counting import APPROVED, add_to_counts, lock_stories, recount
 from comments.decisions import User, record
 from comments.models import Comment, Decision
 from comments.refusals import Closed, ParentGone
-from comments.text import clean_text
+from comments.spam import akismet
+from comments.text import clean_text, gist
 from masthead.models import SiteSettings
 
 PENDING, SPAM, TRASH = Comment.Status.PENDING, Comment.Status.SPAM, Comment.Status.TRASH
@@ -37,7 +38,9 @@ def post_comment(comment: Comment, site: SiteSettings, *, trapped: bool = False)
     two equal comments that come in at the same moment, one is stored and the other is a Duplicate.
     """
     comment.created_at = timezone.now()
-    limits.check(comment)  # most of a flood ends here, without a lock that others wait for
+    comment.gist = gist(comment.body)
+    limits.check(comment, site)  # most of a flood ends here, without a lock that others wait for
+    outside = [] if trapped else akismet.ask(comment, site)
     with transaction.atomic():
         lock_stories([comment.article_id])
         story = Article.objects.defer("body").filter(pk=comment.article_id).first()
@@ -48,8 +51,8 @@ def post_comment(comment: Comment, site: SiteSettings, *, trapped: bool = False)
             if parent is None:
                 raise ParentGone
             comment.parent = parent
-        limits.check(comment)
-        verdict = moderation.judge(comment, site, trapped=trapped)
+        limits.check(comment, site)
+        verdict = moderation.judge(comment, site, trapped=trapped, outside=outside)
         comment.status = verdict.status
         comment.held_for, comment.spam_score = verdict.held_for, verdict.spam_score
         _insert(comment)
@@ -90,6 +93,7 @@ def add(comment: Comment) -> None:
 
 
 def _insert(comment: Comment) -> None:
+    comment.gist = gist(comment.body)
     comment.thread_id = comment.parent.thread_id or comment.parent_id if comment.parent_id else None
     comment.save(force_insert=True)
     if comment.thread_id is None:
@@ -107,7 +111,7 @@ def edit(comment: Comment, by: User = None, **words: str) -> None:
     row = Comment.objects.filter(pk=comment.pk).exclude(status=Comment.Status.REMOVED)
     was = row.values(*words).first()
     if was and was != words:
-        row.update(**words)
+        row.update(**words, **({"gist": gist(words["body"])} if "body" in words else {}))
         record([comment.pk], Action.EDITED, by, was, timezone.now())
 
 

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "newsroom.middleware.permissions_policy",
     "newsroom.middleware.AdminContentSecurity",
     "newsroom.middleware.bounded_requests",
+    "comments.valve.Valve",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "masthead.middleware.site_settings",
     "django.middleware.common.CommonMiddleware",
@@ -184,6 +185,10 @@ vars().update(env.mail("EMAIL_URL"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"newsroom@{_site.hostname}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# A key of Akismet asks that service too about comments of people whom moderators do not know yet.
+# It is then sent what they wrote, their name, website, network address and browser.
+AKISMET_KEY = env.text("AKISMET_KEY").strip()
 
 # Browsers keep to https for a year, once they have seen it. HSTS_SECONDS=0 switches that off.
 SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 365 * 24 * 3600) if SITE_IS_TLS else 0

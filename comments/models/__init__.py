@@ -1,5 +1,6 @@
 from comments.models.comment import Comment
 from comments.models.moderation import Block, Decision, Report
+from comments.models.spam import SpamModel
 from comments.models.subscription import MailAddress, NeverMail, ReaderMail, Subscription
 
 __all__ = [
@@ -10,5 +11,6 @@ __all__ = [
     "NeverMail",
     "ReaderMail",
     "Report",
+    "SpamModel",
     "Subscription",
 ]

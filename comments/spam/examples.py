@@ -9,11 +9,20 @@ _CHOICE = re.compile(r"\{([^{}]*)\}")
 
 
 def shipped_examples() -> Iterator[tuple[str, bool]]:
-    """Yield each example's text and whether it is spam. Lines that begin with `# ` are headings."""
-    for name, is_spam in (("honest.txt", False), ("spam.txt", True)):
-        for line in (FOLDER / name).read_text(encoding="utf-8").splitlines():
-            if line and not line.startswith("# "):
-                yield from ((text, is_spam) for text in written_out(line))
+    """Yield each example's text and whether it is spam. Lines that begin with `# ` are headings.
+
+    Every other line comes first, then the rest, so that no line has texts in both halves.
+    """
+    lines = [(line, False) for line in _lines("honest.txt")] + [
+        (line, True) for line in _lines("spam.txt")
+    ]
+    for line, is_spam in [*lines[::2], *lines[1::2]]:
+        yield from ((text, is_spam) for text in written_out(line))
+
+
+def _lines(name: str) -> list[str]:
+    lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("# ")]
 
 
 def written_out(line: str) -> list[str]:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from itertools import pairwise
 
-from comments.spam.vocabulary import GROUPS, GROUP_OF, PARTNERS, TOP_LEVELS
+from comments.spam.vocabulary import GROUP_OF, PARTNERS, TOP_LEVELS
 
 MOST_WORDS = 1500  # words of a text that are looked at
 _LONGEST_RUN = re.compile(r"(.)\1{2,}", re.DOTALL)
@@ -24,13 +24,14 @@ _SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .*\-]){3,}[^\W\d_](?![^\W_])")
 _MAIL = re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,4}\w{2,24}")
 _ADDRESS = re.compile(
     r"(?:https?\s?:\s?/\s?/|hxxps?://|www\s?\.)\s?[^\s<>\"]+"
-    rf"|(?<![\w@.])(?:[a-z0-9-]{{1,63}}\.){{1,4}}(?:{'|'.join(TOP_LEVELS)})\b(?:/[^\s<>\"]*)?"
+    rf"|(?<![\w@.])(?:[a-z0-9-]{{1,63}}\.){{1,4}}(?:{TOP_LEVELS})\b(?:/[^\s<>\"]*)?"
     r"|\bwatch\?v=\S+",
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"\+?\d[\d\s().-]{7,20}\d")
 _MONEY = re.compile(
-    r"[$€£₹¥]\s?\d|\d\s?[$€£]|\b\d[\d,.]{0,12}\s?(?:k|usd|dollars?|bucks|eur|btc|pounds)\b", re.IGNORECASE
+    r"[$€£₹¥]\s?\d|\d\s?[$€£]|\b\d[\d,.]{0,12}\s?(?:k|usd|dollars?|bucks|eur|btc|pounds)\b",
+    re.IGNORECASE,
 )
 _HANDLE, _HASHTAG = re.compile(r"(?<!\w)@\w+"), re.compile(r"(?<!\w)#\w+")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
@@ -45,7 +46,11 @@ Features = dict[str, float]
 
 
 def features(text: str) -> Features:
-    """Return what `text` shows, by name: `_…` for its ways, `g:…` kinds of words, `w:…` and `b:…` words."""
+    """Return what `text` shows, by name.
+
+    `_…` are its ways, `g:…` the kinds of its words, `w:…` its words, `b:…` pairs of them, and `k:…`
+    pairs in which kinds stand for words.
+    """
     text = unicodedata.normalize("NFKC", html.unescape(text))
     seen = _INVISIBLE.sub("", text)
     bare = _SPELT_AT.sub("@", _SPELT_DOT.sub(".", _MARKUP.sub(" ", seen)))
@@ -122,11 +127,7 @@ def _ways_of_words(words: list[str], groups: list[str | None], has_address: bool
             if "own" in following:
                 shown["_call_to_own"] = 1.0
             before = place - 1
-            if (
-                place == 0
-                or groups[before] in {"please", "crowd"}
-                or words[before] in _BEFORE_A_CALL
-            ):
+            if place == 0 or groups[before] in {"please", "crowd"} or words[before] in _BEFORE_A_CALL:
                 shown["_call"] = 1.0
     return shown
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from articles.models import Article
 from comments.counting import add_to_counts, lock_stories
 from comments.models import Comment
+from comments.text import gist
 from newsroom.demo.beats import WEEKDAYS, draw_name, draw_slots, read_beats
 
 BATCH = 1000  # comments
@@ -108,6 +109,7 @@ def _comment(random: Random, article: Article, parent: Comment | None, now: dt.d
         "spam" if status == Comment.Status.SPAM else "replies" if parent else "comments"
     ]
     text = random.choice(phrases).write(random, slots)
+    body = text[:1].upper() + text[1:]
     first, last = draw_name(random)
     after = (parent.created_at if parent else article.published_at) + dt.timedelta(
         minutes=random.randint(2, 900)
@@ -119,7 +121,8 @@ def _comment(random: Random, article: Article, parent: Comment | None, now: dt.d
             (f"{first} {last}", first, f"{first[0]}. {last}", f"{last} of {slots['place']}")
         ),
         email=f"{first}.{last}@readers.example.org".lower(),
-        body=text[:1].upper() + text[1:],
+        body=body,
+        gist=gist(body),
         status=status,
         created_at=min(after, now),
     )

@@ -6,7 +6,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from comments import valve
 from comments.signatures import new_stamp
+from comments.spam import akismet, learned
 from masthead.models import SiteSettings
 from tests.factories import ArticleFactory
 
@@ -16,6 +18,17 @@ WORDS = {
     "email": "saeed@example.org",
     "website": "",
 }
+
+
+@pytest.fixture(autouse=True)
+def quiet_site(monkeypatch):
+    """A site that is not flooded, however fast tests post, and that has learnt nothing yet."""
+    monkeypatch.setattr(valve, "AT_ONCE", 10_000)
+    monkeypatch.setattr(valve, "OF_NETWORK", 10_000)
+    monkeypatch.setattr(akismet, "_silent_until", 0.0)
+    learned.forget()
+    yield
+    learned.forget()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from articles.models import Article
 from comments.counting import lock_stories, recount
 from comments.models import Comment
 from comments.network import neighbourhood
-from comments.text import clean_line, clean_text, has_something_to_see
+from comments.text import clean_line, clean_text, gist, has_something_to_see
 from wordpress import wxr
 from wordpress.content.plain import one_line, paragraphs
 from wordpress.importing.fitting import fit, fit_url
@@ -27,6 +27,7 @@ _STATUS = {
     "trash": Comment.Status.TRASH,
     "post-trashed": Comment.Status.TRASH,
 }
+_TAKEN_AGAIN = ["name", "website", "body", "gist", "status", "created_at"]
 _PINGS = {"pingback", "trackback"}
 
 
@@ -88,17 +89,19 @@ class Discussion:
     def _made(self, record: wxr.Comment, article: Article) -> Comment:
         clock = self.job.survey.clock
         address = _ip_address(record.ip)
+        body = clean_text(paragraphs(record.content))
         when = clock.moment(record.date_gmt, record.date) or article.published_at or article.created_at
         return Comment(
             article=article,
             name=fit(clean_line(one_line(record.author)), 120) or "Anonymous",
             email=_email(record.email),
             website=fit_url(record.url),
-            body=clean_text(paragraphs(record.content)),
+            body=body,
             status=_STATUS.get(record.approved, Comment.Status.PENDING),
             created_at=when,
             ip_address=address,
             network=neighbourhood(address),
+            gist=gist(body),
         )
 
     def _store(self, records, fresh: dict[str, Comment], known: dict[str, int]) -> None:
@@ -159,9 +162,9 @@ class Discussion:
             report.skipped("Comments", record.line, title, EDITED)
         else:
             made = self._made(record, article)
-            for field in ("name", "website", "body", "status", "created_at"):
+            for field in _TAKEN_AGAIN:
                 setattr(comment, field, getattr(made, field))
-            comment.save(update_fields=["name", "website", "body", "status", "created_at"])
+            comment.save(update_fields=_TAKEN_AGAIN)
             entry.source_digest, entry.written_digest = _source(record), written(comment)
             entry.save()
             report.updated("Comments", record.line, title)

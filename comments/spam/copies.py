@@ -1,0 +1,68 @@
+"""When two comments say the same: what one person sends again, and what many send."""
+
+import datetime as dt
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from comments.models import Comment
+
+DAY = dt.timedelta(days=1)
+NEWEST = 20  # comments of a person, and of a network, that a new one is compared to
+ALIKE = 0.8  # the share of runs of three words in common from which two texts are the same
+DISTINCTIVE = 8  # words; shorter ones, such as “Rest in peace”, many people write by themselves
+MOST_COUNTED = 50  # copies by others, beyond which there are simply many
+
+
+def said_again(comment: Comment) -> bool:
+    """Whether the same person said nearly the same under the same story within a day.
+
+    The same mail address is the same person; the same network is only where the text is so long
+    that two people would not write it by chance. What is in the trash is forgotten.
+    """
+    senders = [Comment.objects.filter(email=comment.email)] if comment.email else []
+    if comment.network and _is_distinctive(comment.body):
+        senders.append(Comment.objects.filter(network=comment.network))
+    return any(
+        article == comment.article_id and (known == comment.gist or alike(body, comment.body))
+        for sent in senders
+        for article, known, body, status in _newest(sent, comment)
+        if status != Comment.Status.TRASH
+    )
+
+
+def _newest(sent: QuerySet, comment: Comment):
+    recent = sent.filter(created_at__gt=timezone.now() - DAY).exclude(pk=comment.pk)
+    return recent.order_by("-created_at").values_list("article", "gist", "body", "status")[:NEWEST]
+
+
+def copies_by_others(comment: Comment) -> int:
+    """Return how many comments of others say the same within a day, on the whole site, 50 at most.
+
+    Others are other people in other networks. A short text counts for nothing.
+    """
+    if not _is_distinctive(comment.body):
+        return 0
+    same = Comment.objects.filter(gist=comment.gist, created_at__gt=timezone.now() - DAY)
+    rows = same.order_by("-created_at").values_list("pk", "email", "network")[:MOST_COUNTED]
+    return sum(
+        pk != comment.pk and email != comment.email and (not network or network != comment.network)
+        for pk, email, network in rows
+    )
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two texts have most of their runs of three words in common; short ones never do."""
+    runs, others = _runs(one), _runs(other)
+    if min(len(runs), len(others)) < DISTINCTIVE - 2:
+        return False
+    return len(runs & others) >= ALIKE * len(runs | others)
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = text.casefold().split()
+    return set(zip(words, words[1:], words[2:], strict=False))
+
+
+def _is_distinctive(text: str) -> bool:
+    return len(text.split()) >= DISTINCTIVE

@@ -1,0 +1,150 @@
+"""Keeps a flood of comments away from the readers of pages and from the database.
+
+Each process takes so many comments a second. What comes beyond that is answered at once, without a
+query and without the page of the story: a short page holds what was typed and sends it once more.
+It carries a signed ticket. Who comes back with one, some seconds later, is let in by another door,
+where a flood that does not wait for answers never stands.
+"""
+
+import time
+from collections import Counter
+from functools import cache
+from threading import Lock
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.cache import patch_cache_control
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+
+from comments.network import neighbourhood
+
+LARGEST_POST = 1024 * 1024  # bytes; what is larger is not read
+
+# Comments that one process takes: in the long run, and at most at once.
+A_SECOND, AT_ONCE = 2, 10
+# Of one network, in a minute.
+OF_NETWORK = 60
+NETWORKS = 20_000  # that are counted at the same time; beyond, counting begins anew
+
+WAIT = 10  # seconds after which a reader is asked to post again
+TICKET_FROM, TICKET_FOR = 4, 3600  # seconds after which, and for which, a ticket is good
+
+SHOWN = ("comment", "name", "email", "website")  # what the page has fields of its own for
+
+_tickets = signing.TimestampSigner(salt="comments.again")
+
+
+class Bucket:
+    """Gives out `at_once` tokens, and further ones at the rate of `a_second`."""
+
+    def __init__(self, a_second: float, at_once: int):
+        self.a_second, self.at_once = a_second, at_once
+        self._left, self._seen = float(at_once), time.monotonic()
+        self._lock = Lock()
+
+    def take(self) -> bool:
+        """Take a token; return whether there was one."""
+        with self._lock:
+            now = time.monotonic()
+            self._left = min(self.at_once, self._left + (now - self._seen) * self.a_second)
+            self._seen = now
+            if self._left < 1:
+                return False
+            self._left -= 1
+            return True
+
+
+class Valve:
+    """Middleware: answers comments beyond what a process takes with 429 and what was typed.
+
+    It stands behind the middleware that finds out the reader's address, and before all that asks
+    the database.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.first, self.again = Bucket(A_SECOND, AT_ONCE), Bucket(A_SECOND, AT_ONCE)
+        self._minute, self._networks = 0, Counter()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "POST" or not request.path_info.endswith("/comments/"):
+            return self.get_response(request)
+        network = neighbourhood(request.META.get("REMOTE_ADDR"))
+        if self._is_flood(network) or not (self.first.take() or self._comes_again(request, network)):
+            return answer_busy(request, network)
+        return self.get_response(request)
+
+    def _is_flood(self, network: str) -> bool:
+        """Count a comment of a network; return whether it sends more than all its readers would."""
+        minute = int(time.monotonic() // 60)
+        if minute != self._minute or len(self._networks) >= NETWORKS:
+            self._minute, self._networks = minute, Counter()
+        self._networks[network] += 1
+        return bool(network) and self._networks[network] > OF_NETWORK
+
+    def _comes_again(self, request: HttpRequest, network: str) -> bool:
+        ticket = is_readable(request) and request.POST.get("again", "")
+        return bool(ticket) and is_good(ticket, request.path_info, network) and self.again.take()
+
+
+def is_readable(request: HttpRequest) -> bool:
+    """Whether what was sent is no larger than a comment may be."""
+    length = request.headers.get("content-length") or "0"
+    return length.isdecimal() and int(length) <= LARGEST_POST
+
+
+def new_ticket(path: str, network: str) -> str:
+    """Return what lets a reader of a network in who sends the form at `path` once more, later."""
+    return _tickets.sign(f"{path} {network}").rpartition(f"{network}:")[2]
+
+
+def is_good(ticket: str, path: str, network: str) -> bool:
+    """Whether a ticket was given for this, is old enough, and not too old."""
+    signed = f"{path} {network}:{ticket}"
+    try:
+        _tickets.unsign(signed, max_age=TICKET_FOR)
+    except signing.BadSignature:
+        return False
+    try:
+        _tickets.unsign(signed, max_age=TICKET_FROM)
+    except signing.SignatureExpired:
+        return True
+    return False
+
+
+def answer_busy(request: HttpRequest, network: str) -> HttpResponse:
+    """Return the page that holds what was typed, and sends it once more; with 429."""
+    sent = request.POST if is_readable(request) else None
+    content = _fill(sent, new_ticket(request.path_info, network))
+    response = HttpResponse(content, status=429)
+    patch_cache_control(response, private=True, no_store=True)
+    response["Content-Length"] = str(len(response.content))
+    response["Retry-After"] = str(WAIT)
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def _fill(sent: QueryDict | None, ticket: str) -> str:
+    """Return the page, whose template is rendered once: a flood leaves no time to do it each time."""
+    parts = _parts(translation.get_language(), sent is not None)
+    if sent is None:
+        return parts[0]
+    values = {name: escape(sent.get(name, "")) for name in SHOWN} | {"again": ticket}
+    values["hidden"] = "".join(
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
+        for name, value in sent.items()
+        if name not in values
+    )
+    return "".join(values[part] if place % 2 else part for place, part in enumerate(parts))
+
+
+@cache
+def _parts(language: str, is_readable: bool) -> list[str]:
+    """Return the page, as text and names of what stands in between by turns."""
+    marks = {name: mark_safe(f"\0{name}\0") for name in [*SHOWN, "again", "hidden"]}  # noqa: S308
+    page = render_to_string("comments/busy.html", {"is_readable": is_readable, "seconds": WAIT, **marks})
+    return page.split("\0")
