@@ -15,7 +15,6 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.cache import patch_cache_control
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
@@ -33,6 +32,17 @@ WAIT = 10  # seconds after which a reader is asked to post again
 TICKET_FROM, TICKET_FOR = 4, 3600  # seconds after which, and for which, a ticket is good
 
 SHOWN = ("comment", "name", "email", "website")  # what the page has fields of its own for
+
+HEADERS = {
+    "Retry-After": str(WAIT),
+    "Cache-Control": "private, no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "same-origin",  # with none, the form would come back without its origin
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+}
 
 _tickets = signing.TimestampSigner(salt="comments.again")
 
@@ -60,8 +70,8 @@ class Bucket:
 class Valve:
     """Middleware: answers comments beyond what a process takes with 429 and what was typed.
 
-    It stands behind the middleware that finds out the reader's address, and before all that asks
-    the database.
+    It stands behind the middleware that finds out the reader's address, and before all others, so
+    that its answers cost little; what those add to answers, it adds itself.
     """
 
     def __init__(self, get_response):
@@ -118,13 +128,10 @@ def is_good(ticket: str, path: str, network: str) -> bool:
 def answer_busy(request: HttpRequest, network: str) -> HttpResponse:
     """Return the page that holds what was typed, and sends it once more; with 429."""
     sent = request.POST if is_readable(request) else None
-    content = _fill(sent, new_ticket(request.path_info, network))
-    response = HttpResponse(content, status=429)
-    patch_cache_control(response, private=True, no_store=True)
+    response = HttpResponse(_fill(sent, new_ticket(request.path_info, network)), status=429)
+    for name, value in HEADERS.items():
+        response[name] = value
     response["Content-Length"] = str(len(response.content))
-    response["Retry-After"] = str(WAIT)
-    response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "same-origin"
     return response
 
 
