@@ -37,7 +37,8 @@ HEADERS = {
     "Retry-After": str(WAIT),
     "Cache-Control": "private, no-store",
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
     ),
     "Referrer-Policy": "same-origin",  # with none, the form would come back without its origin
     "X-Content-Type-Options": "nosniff",
