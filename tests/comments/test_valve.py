@@ -1,0 +1,127 @@
+"""In a flood, what is not taken is handed back at once, and who comes back later is let in."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+from django.utils.html import escape
+
+from comments import valve
+from comments.models import Comment
+from tests.comments.conftest import WORDS
+from tests.comments.html import Page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def flooded(monkeypatch):
+    """A site that has taken all the comments that it takes at once."""
+    monkeypatch.setattr(valve, "AT_ONCE", 1)
+    monkeypatch.setattr(valve, "A_SECOND", 0)
+
+
+@pytest.fixture
+def sender(article, stamp):
+    client = Client()
+
+    def send(url=None, remote="203.0.113.7", **fields):
+        data = {**WORDS, "stamp": stamp(article), **fields}
+        url = url or f"{article.get_absolute_url()}comments/"
+        return client.post(url, data, REMOTE_ADDR=remote)
+
+    send(email="first@example.org", comment="The first of all")
+    return send
+
+
+def test_what_is_not_taken_is_handed_back_with_all_that_was_typed(
+    flooded, sender, django_assert_num_queries
+):
+    typed = '<script>alert("1")</script> & "more"\n\nwords'
+    with django_assert_num_queries(0):
+        response = sender(comment=typed, name="O'Neill", website="https://a.example", parent="7")
+    assert response.status_code == 429
+    assert response["Retry-After"] == "10"
+    assert response["Cache-Control"] == "private, no-store"
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+    assert not response.cookies
+    page = Page(response)
+    assert "Your text is kept: please post it again in 10 seconds." in page.one(role="alert").text
+    assert f">\n{escape(typed)}</textarea>" in response.content.decode()
+    assert page.by_id("respond-name")["value"] == "O'Neill"
+    assert page.by_id("respond-email")["value"] == WORDS["email"]
+    assert page.by_id("respond-website")["value"] == "https://a.example"
+    hidden = {element["name"]: element["value"] for element in page.all("input", type="hidden")}
+    assert hidden["parent"] == "7"
+    assert hidden["stamp"]
+    assert "<script" not in response.content.decode()
+    assert Comment.objects.count() == 1
+
+
+def again(response) -> str:
+    return next(e["value"] for e in Page(response).all("input", name="again"))
+
+
+def test_who_comes_back_after_a_while_is_let_in(flooded, sender):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        ticket = again(sender())
+        clock.shift(10)
+        assert sender(again=ticket).status_code == 303
+    assert Comment.objects.count() == 2
+
+
+@pytest.mark.parametrize("case", ["too soon", "too late", "forged", "other network", "empty", "words"])
+def test_a_ticket_is_good_for_whom_it_was_given_and_for_an_hour(flooded, sender, case):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        ticket = again(sender())
+        clock.shift({"too soon": 2, "too late": dt.timedelta(hours=1, seconds=2)}.get(case, 10))
+        ticket = {"forged": ticket[:-1] + "_", "empty": "", "words": "é:ü"}.get(case, ticket)
+        remote = "198.51.100.1" if case == "other network" else "203.0.113.7"
+        assert sender(again=ticket, remote=remote).status_code == 429
+
+
+def test_tickets_have_a_limit_too(flooded, sender):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        ticket = again(sender())
+        clock.shift(10)
+        assert sender(again=ticket).status_code == 303
+        assert sender(again=ticket, email="b@example.org", comment="More").status_code == 429
+
+
+def test_a_flood_of_one_network_leaves_room_for_the_others(monkeypatch, sender):
+    monkeypatch.setattr(valve, "OF_NETWORK", 3)
+    for number in range(6):
+        answer = sender(email=f"a{number}@example.org", comment=f"Words {'x' * number}")
+    assert answer.status_code == 429
+    assert sender(remote="198.51.100.1", comment="From elsewhere").status_code == 303
+
+
+def test_networks_that_are_counted_are_bounded(monkeypatch):
+    monkeypatch.setattr(valve, "NETWORKS", 5)
+    gate = valve.Valve(lambda request: None)
+    for number in range(20):
+        assert not gate._is_flood(f"198.51.{number}.0/24")
+    assert len(gate._networks) <= 5
+
+
+def test_what_is_too_large_is_not_read(flooded, sender):
+    response = sender(comment="x" * (valve.LARGEST_POST + 1))
+    assert response.status_code == 429
+    assert "too large" in Page(response).one(role="alert").text
+
+
+def test_pages_are_read_in_a_flood(flooded, sender, article, client):
+    assert client.get(article.get_absolute_url()).status_code == 200
+
+
+def test_tokens_come_back_with_time(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(valve.time, "monotonic", lambda: now[0])
+    bucket = valve.Bucket(2, 3)
+    assert [bucket.take() for _ in range(4)] == [True, True, True, False]
+    now[0] += 1
+    assert [bucket.take() for _ in range(3)] == [True, True, False]
+    now[0] += 3600
+    assert [bucket.take() for _ in range(4)] == [True, True, True, False]
