@@ -13,6 +13,7 @@ from comments.models import Comment, Decision
 from comments.reasons import Reason, hold
 from comments.refusals import Answered, ChangedMeanwhile, Closed, TooLate, TooOften
 from comments.signatures import words_mark
+from comments.text import gist
 from masthead.models import SiteSettings
 
 MOST_REWRITES = 10  # of one comment
@@ -49,11 +50,11 @@ def rewrite(comment: Comment, body: str, words: str, site: SiteSettings) -> Comm
         before = comment.decisions.filter(action=Decision.Action.REWRITTEN)
         if len(before.values_list("pk")[:MOST_REWRITES]) == MOST_REWRITES:
             raise TooOften
-        comment.body = body
+        comment.body, comment.gist = body, gist(body)
         if comment.is_visible:
             comment.edited_at = timezone.now()
         status = _judge_anew(comment, site)
-        comment.save(update_fields=["body", "edited_at", "held_for", "spam_score"])
+        comment.save(update_fields=["body", "gist", "edited_at", "held_for", "spam_score"])
         _settle(comment, status, Decision.Action.REWRITTEN, {"body": was})
         return comment
 
@@ -86,7 +87,8 @@ def _judge_anew(comment: Comment, site: SiteSettings) -> Status:
         return comment.status
     # It must not speak for its own writer, who is known by comments that readers see.
     Comment.objects.filter(pk=comment.pk).update(status=Status.PENDING)
-    verdict = moderation.judge(comment, site)
+    outside = [held for held in comment.held_for if held[0] == Reason.AKISMET]
+    verdict = moderation.judge(comment, site, outside=outside)
     comment.held_for, comment.spam_score = verdict.held_for, verdict.spam_score
     if comment.is_visible and verdict.status != APPROVED:
         comment.held_for = [hold(Reason.EDITED), *verdict.held_for]

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from comments.spam.vocabulary import GROUP_OF, PARTNERS, TOP_LEVELS
 
+LONGEST = 12_000  # characters that are looked at; some letters become many when they are made plain
 MOST_WORDS = 1500  # words of a text that are looked at
 _LONGEST_RUN = re.compile(r"(.)\1{2,}", re.DOTALL)
 
@@ -35,7 +36,7 @@ _MONEY = re.compile(
 )
 _HANDLE, _HASHTAG = re.compile(r"(?<!\w)@\w+"), re.compile(r"(?<!\w)#\w+")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
-_DISGUISED = re.compile(r"[^\W\d_]+[01345@$][^\W\d_]+")
+_DISGUISED = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,30}[01345@$][^\W\d_]{1,30}")
 _LOOKALIKES = str.maketrans(
     "аеорсухіјѕԁɡһӏνωτικαοΑΒΕΗΙΚΜΝΟΡΤΧΥАВЕКМНОРСТХУ", "aeopcyxijsdghlvwtikaoABEHIKMNOPTXYABEKMHOPCTXY"
 )
@@ -51,7 +52,7 @@ def features(text: str) -> Features:
     `_…` are its ways, `g:…` the kinds of its words, `w:…` its words, `b:…` pairs of them, and `k:…`
     pairs in which kinds stand for words.
     """
-    text = unicodedata.normalize("NFKC", html.unescape(text))
+    text = unicodedata.normalize("NFKC", html.unescape(text))[:LONGEST]
     seen = _INVISIBLE.sub("", text)
     bare = _SPELT_AT.sub("@", _SPELT_DOT.sub(".", _MARKUP.sub(" ", seen)))
     rest = _MAIL.sub(" xmailx ", bare)
