@@ -44,7 +44,7 @@ def judge(
 
     `trapped`: the sender filled in what people do not see. `outside`: reasons for which somebody else,
     asked before, takes it for spam. What looks like spam waits for a moderator; only what the
-    classifier is certain of, and another sign speaks for too, goes to spam by itself. People whom
+    classifier is certain of, and copies or others speak for too, goes to spam by itself. People whom
     moderators know are believed.
     """
     if trapped:
@@ -54,9 +54,8 @@ def judge(
     suspicions = [*_suspicions(comment, score), *outside]
     if suspicions and is_known(comment, site):
         suspicions = []
-    signs = len(suspicions) + any(code == Reason.LINKS for code, _ in held_for)
     held_for = suspicions + held_for
-    if score >= CERTAIN_AT and suspicions and signs > 1:
+    if score >= CERTAIN_AT and len(suspicions) > 1:
         return Verdict(Comment.Status.SPAM, held_for, score)
     return Verdict(Comment.Status.PENDING if held_for else Comment.Status.APPROVED, held_for, score)
 
