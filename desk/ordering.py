@@ -5,7 +5,7 @@ import math
 from django import forms
 from django.contrib import admin
 
-from desk.related import RelatedFields
+from desk.related import AutocompleteSelect, RelatedFields
 
 
 class OrderedRowForm(forms.ModelForm):
@@ -19,6 +19,13 @@ class OrderedRowForm(forms.ModelForm):
         widget=forms.NumberInput(attrs={"class": "row-position"}),
         help_text="Lower stands first. Empty: at the end.",
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)
+            if isinstance(widget, AutocompleteSelect):
+                widget.known = self.instance._state.fields_cache.get(name)
 
     def has_changed(self):
         changed = set(self.changed_data)

@@ -7,7 +7,12 @@ LARGEST_KEY = 2**63 - 1  # of a BigAutoField
 
 
 class _Autocomplete:
-    """An autocomplete whose form can be shown again whatever was sent for it, and that has a name."""
+    """An autocomplete whose form can be shown again whatever was sent for it, and that has a name.
+
+    `known` is the row that stands there, if it was read with what the form is about.
+    """
+
+    known = None
 
     @property
     def media(self):
@@ -15,6 +20,11 @@ class _Autocomplete:
 
     def optgroups(self, name, value, attr=None):
         """Return the options; what cannot be a key is left out, where Django would fail on it."""
+        if self.known and [str(key) for key in value] == [str(self.known.pk)]:
+            label = self.choices.field.label_from_instance(self.known)
+            empty = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+            chosen = self.create_option(name, self.known.pk, label, True, len(empty))
+            return [(None, [*empty, chosen], 0)]
         return super().optgroups(name, [key for key in value if can_be_key(key)], attr)
 
 

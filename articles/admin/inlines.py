@@ -27,6 +27,9 @@ class BylineInline(PartOfStory):
     fields = [("author", "credit", "position")]
     autocomplete_fields = ["author"]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("author")
+
 
 class FAQInline(PartOfStory):
     model = FAQ
