@@ -164,11 +164,21 @@ async def honest(path: str, stamp: str, until: float) -> str:
     return f"NOT in after {tries} attempts"
 
 
+def workers(server: subprocess.Popen) -> list[Path]:
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+    return [Path("/proc") / pid for pid in children]
+
+
 def memory(server: subprocess.Popen) -> int:
     """Return the memory of the server's workers together, in MB."""
-    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-    sizes = [re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text()) for pid in children]
+    sizes = [re.search(r"VmRSS:\s+(\d+)", (pid / "status").read_text()) for pid in workers(server)]
     return sum(int(size[1]) for size in sizes if size) // 1024
+
+
+def cpu(server: subprocess.Popen) -> float:
+    """Return how many seconds the server's workers have had of the processors, together."""
+    times = [(pid / "stat").read_text().rpartition(")")[2].split()[11:13] for pid in workers(server)]
+    return sum(int(part) for pair in times for part in pair) / os.sysconf("SC_CLK_TCK")
 
 
 def p99(times: list[float]) -> float:
@@ -190,11 +200,11 @@ async def measure(server: subprocess.Popen, path: str, rate: int, seconds: int, 
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(process, time.sleep, 0)  # it is there before the time runs
         flooding = loop.run_in_executor(process, flood, path, stamp, rate, seconds)
-        until = time.monotonic() + seconds
+        until, spent = time.monotonic() + seconds, cpu(server)
         during, outcome = await asyncio.gather(
             read(path, until, gap), honest_after(3, path, stamp, until)
         )
-        statuses = await flooding
+        statuses, spent = await flooding, cpu(server) - spent
     sent = sum(statuses.values())
     print(f"flood                {sent} comments in {seconds} s ({sent / seconds:.0f} a second)")
     print(f"answers              {dict(statuses.most_common())}")
@@ -206,6 +216,7 @@ async def measure(server: subprocess.Popen, path: str, rate: int, seconds: int, 
         f"story's page during  p50 {statistics.median(during) * 1000:.0f} ms, p99 {p99(during):.0f} ms"
     )
     print(f"ratio of p99         {p99(during) / p99(before):.2f} (asked: at most 2)")
+    print(f"processors           {spent / seconds:.2f} of {os.cpu_count()} for the workers in the flood")
     print(f"memory of workers    {small} MB before, {memory(server)} MB after")
 
 

@@ -1,9 +1,13 @@
 """What the signs of spam do to a new comment: doubt waits, and only certainty goes to spam."""
 
 import datetime as dt
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.apps import apps
+from django.db import connection
 from django.utils import timezone
 
 from comments import workflow
@@ -155,6 +159,14 @@ def test_gist_is_kept_right(post, article):
     workflow.edit(comment, body="Tea times")
     comment.refresh_from_db()
     assert comment.gist == gist("tea times")
+
+
+def test_comments_from_before_get_their_gist_by_the_migration(article):
+    comments = [CommentFactory(article=article, body=f"Words {'x' * number}") for number in range(3)]
+    Comment.objects.update(gist="")
+    migration = import_module("comments.migrations.0005_spam")
+    migration.fill_gists(apps, SimpleNamespace(connection=connection))
+    assert [c.gist for c in Comment.objects.order_by("pk")] == [gist(c.body) for c in comments]
 
 
 def test_likeness_is_of_runs_of_words():
