@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from articles.models import Article
-from comments.models import Comment
+from comments import blocks
+from comments.models import Block, Comment
 from comments.reasons import Reason, hold
 from comments.spam import learned
 from comments.spam.classifier import CERTAIN_AT, HOLD_AT
@@ -49,12 +50,16 @@ def judge(
     """
     if trapped:
         return Verdict(Comment.Status.SPAM, [hold(Reason.TRAP)])
+    found = blocks.find(comment)
+    blocked = [hold(Reason.BLOCKED, blocks.sentence(block)) for block in found]
     score = learned.current().score(comment.body)
+    if any(block.effect == Block.Effect.SPAM for block in found):
+        return Verdict(Comment.Status.SPAM, blocked, score)
     held_for = list(_held_for(comment, site))
     suspicions = [*_suspicions(comment, score), *outside]
     if suspicions and is_known(comment, site):
         suspicions = []
-    held_for = suspicions + held_for
+    held_for = blocked + suspicions + held_for
     if score >= CERTAIN_AT and len(suspicions) > 1:
         return Verdict(Comment.Status.SPAM, held_for, score)
     return Verdict(Comment.Status.PENDING if held_for else Comment.Status.APPROVED, held_for, score)

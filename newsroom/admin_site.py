@@ -17,7 +17,7 @@ from newsroom.startpage.page import start_page
 # is not named here stands in a group of its app's name, after these.
 GROUPS = {
     "Stories": ["articles.article", "articles.category", "taggit.tag"],
-    "Comments": ["comments.comment"],
+    "Comments": ["comments.comment", "comments.block"],
     "Pictures": ["images.image"],
     "People": ["authors.author", "auth.user", "auth.group"],
     "Site": [

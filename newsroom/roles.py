@@ -15,12 +15,17 @@ from django.contrib.auth.models import Group, Permission
 _LOOK_UP = {
     *("articles.view_category", "authors.view_author", "taggit.view_tag", "images.view_image"),
 }
-_MODERATE = {"comments.view_comment", "comments.change_comment", "comments.delete_comment"}
 
 
 def _all(label: str) -> set[str]:
     app, model = label.split(".")
     return {f"{app}.{verb}_{model}" for verb in ("add", "change", "delete", "view")}
+
+
+_MODERATE = {
+    *("comments.view_comment", "comments.change_comment", "comments.delete_comment"),
+    *_all("comments.block"),
+}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,154 @@
+"""What moderators keep from readers: words, and writers by e-mail, name or network.
+
+A block is a row; one whose end has come counts no more from that moment on, because every question
+asks for the time. Values are stored as they are compared, so that all kinds but words are found by
+one short read along an index. Words are read as a list, which is why there is a limit to them.
+"""
+
+import ipaddress
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from articles.folding import fold
+from comments.models import Block, Comment
+from comments.text import clean_line
+
+Kind = Block.Kind
+
+MOST_WORDS = 2000  # blocks of words that hold at once
+WIDEST = {4: 8, 6: 19}  # bits of the widest network by the version of its addresses
+_DOMAIN = re.compile(r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
+
+
+def normalise(kind: str, value: str) -> str:
+    """Return a value as it is stored and compared. Raises ValidationError with a sentence for a person."""
+    value = clean_line(value)
+    match kind:
+        case Kind.WORD:
+            return _words(value)
+        case Kind.NAME:
+            return _name(value)
+        case Kind.EMAIL:
+            return _email(value)
+        case Kind.ADDRESS:
+            return _address(value)
+        case Kind.NETWORK:
+            return _network(value)
+    raise ValidationError("Choose what is blocked.")
+
+
+def active() -> QuerySet[Block]:
+    """Return the blocks that hold now."""
+    return Block.objects.filter(Q(until=None) | Q(until__gt=timezone.now()))
+
+
+def find(comment: Comment) -> list[Block]:
+    """Return the blocks that a new comment falls under, by two queries at most."""
+    wanted = Q()
+    for kind, values in _values_of(comment).items():
+        wanted |= Q(kind=kind, value__in=values)
+    found = list(active().filter(wanted).order_by("pk")) if wanted else []
+    said = f" {_tokens(f'{comment.name} {comment.website} {comment.body}')} "
+    words = active().filter(kind=Kind.WORD).order_by("pk")
+    return found + [block for block in words[:MOST_WORDS] if f" {block.value} " in said]
+
+
+def sentence(block: Block) -> str:
+    """Return what moderators read of a block that held a comment: `Word or phrase “casino”: betting ads`."""
+    kind = {Kind.EMAIL: "E-mail", Kind.NETWORK: "Network"}.get(block.kind, block.get_kind_display())
+    return f"{kind} “{block.value}”" + (f" ({block.note})" if block.note else "")
+
+
+def check_limit(kind: str, block: Block | None = None) -> None:
+    """Raise ValidationError if there is no room for one more block of a kind that holds."""
+    if kind != Kind.WORD:
+        return
+    others = active().filter(kind=kind).exclude(pk=block.pk if block else None)
+    if others.order_by()[:MOST_WORDS].count() >= MOST_WORDS:
+        raise ValidationError(
+            f"There can be {MOST_WORDS:,} blocked words at once, and so many there are. "
+            "Nothing was saved: delete or end some that are not needed any more."
+        )
+
+
+def _values_of(comment: Comment) -> dict[str, list[str]]:
+    """Return, by kind, every stored value under which the writer of a comment would fall."""
+    values = {Kind.NAME: [folded]} if (folded := " ".join(fold(comment.name).split())) else {}
+    if comment.email:
+        local, _, domain = comment.email.lower().rpartition("@")
+        labels = domain.split(".")
+        domains = [f"@{'.'.join(labels[start:])}" for start in range(len(labels) - 1)]
+        values[Kind.EMAIL] = [f"{local}@{domain}", *domains]
+    if comment.ip_address:
+        address = _parsed(str(comment.ip_address))
+        values[Kind.ADDRESS] = [str(address)]
+        lengths = range(WIDEST[address.version], address.max_prefixlen + 1)
+        values[Kind.NETWORK] = [
+            str(ipaddress.ip_network((address, length), strict=False)) for length in lengths
+        ]
+    return values
+
+
+def _tokens(text: str) -> str:
+    """Return the words of a text, folded, joined by single spaces."""
+    letters = (c if unicodedata.category(c)[0] in "LNM" else " " for c in fold(text))
+    return " ".join("".join(letters).split())
+
+
+def _words(value: str) -> str:
+    words = _tokens(value)
+    if len(words) < 2:
+        raise ValidationError("Write a word or a phrase of at least two letters or digits.")
+    if len(words) > Block._meta.get_field("value").max_length:
+        raise ValidationError("This is too long for a phrase. Write the words of it that matter.")
+    return words
+
+
+def _name(value: str) -> str:
+    if name := " ".join(fold(value).split()):
+        return name
+    raise ValidationError("Write the name as it stands over the comments.")
+
+
+def _email(value: str) -> str:
+    email = value.lower()
+    if email.startswith("@"):
+        if not _DOMAIN.fullmatch(email):
+            raise ValidationError("Write a domain like @example.org; what stands below it is blocked too.")
+        return email
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise ValidationError(
+            "Write an address like name@example.org, or @example.org for everybody there."
+        ) from error
+    return email
+
+
+def _address(value: str) -> str:
+    try:
+        return str(_parsed(value))
+    except ValueError as error:
+        raise ValidationError("Write an address like 203.0.113.7 or 2001:db8::7.") from error
+
+
+def _network(value: str) -> str:
+    try:
+        network = ipaddress.ip_network(value, strict=False)
+    except ValueError as error:
+        raise ValidationError("Write a network like 192.0.2.0/24 or 2001:db8::/48.") from error
+    if network.prefixlen < (widest := WIDEST[network.version]):
+        raise ValidationError(
+            f"/{network.prefixlen} would block a great part of all readers. The widest is /{widest}."
+        )
+    return str(network)
+
+
+def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    parsed = ipaddress.ip_address(address.partition("%")[0])
+    return getattr(parsed, "ipv4_mapped", None) or parsed
