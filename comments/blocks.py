@@ -26,7 +26,7 @@ _DOMAIN = re.compile(r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,6
 
 
 def normalise(kind: str, value: str) -> str:
-    """Return a value as it is stored and compared. Raises ValidationError with a sentence for a person."""
+    """Return a value as it is stored and compared; raise ValidationError, in words for a person."""
     value = clean_line(value)
     match kind:
         case Kind.WORD:
@@ -59,7 +59,7 @@ def find(comment: Comment) -> list[Block]:
 
 
 def sentence(block: Block) -> str:
-    """Return what moderators read of a block that held a comment: `Word or phrase “casino”: betting ads`."""
+    """Return a block as moderators read it as a reason: `Word or phrase “casino” (betting ads)`."""
     kind = {Kind.EMAIL: "E-mail", Kind.NETWORK: "Network"}.get(block.kind, block.get_kind_display())
     return f"{kind} “{block.value}”" + (f" ({block.note})" if block.note else "")
 
@@ -119,7 +119,7 @@ def _email(value: str) -> str:
     email = value.lower()
     if email.startswith("@"):
         if not _DOMAIN.fullmatch(email):
-            raise ValidationError("Write a domain like @example.org; what stands below it is blocked too.")
+            raise ValidationError("Write a domain like @example.org; all below it is blocked too.")
         return email
     try:
         validate_email(email)

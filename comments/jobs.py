@@ -1,7 +1,7 @@
 """What the program does by itself for those who comment, every now and then."""
 
 from articles.due import every
-from comments import mailing, subscriptions, traces
+from comments import mailing, retention, subscriptions, traces
 from comments.spam import learned
 from masthead.models import SiteSettings
 
@@ -34,3 +34,11 @@ def learn_spam_from_decisions() -> str:
         return ""
     honest, spam = learned.learn_from_decisions()
     return f"learnt from decisions on comments: {honest} honest, {spam} spam"
+
+
+@every(minutes=60)
+def delete_old_spam_and_trash() -> str:
+    """Delete what has been spam or trash for as long as the paper keeps it."""
+    done = retention.delete_ended(SiteSettings.load())
+    emptied = f"; emptied above replies: {done.emptied}" if done.emptied else ""
+    return f"spam and trash deleted for good: {done.deleted}{emptied}" if done.deleted or emptied else ""

@@ -117,22 +117,22 @@ def edit(comment: Comment, by: User = None, **words: str) -> None:
 
 def approve(comments: Iterable[Comment], by: User = None) -> int:
     """Show comments to readers. Return how many were not shown before."""
-    return _move(comments, Action.APPROVED, by)
+    return move(comments, Action.APPROVED, by)
 
 
 def mark_spam(comments: Iterable[Comment], by: User = None) -> int:
     """Take comments away as spam. Return how many were not spam before."""
-    return _move(comments, Action.SPAM, by)
+    return move(comments, Action.SPAM, by)
 
 
 def trash(comments: Iterable[Comment], by: User = None) -> int:
     """Take comments away. Return how many were not in the trash before."""
-    return _move(comments, Action.TRASHED, by)
+    return move(comments, Action.TRASHED, by)
 
 
 def restore(comments: Iterable[Comment], by: User = None) -> int:
     """Let comments out of spam and trash wait for a decision again. Return how many were there."""
-    return _move(comments, Action.RESTORED, by)
+    return move(comments, Action.RESTORED, by)
 
 
 def delete(comments: Iterable[Comment]) -> None:
@@ -147,33 +147,52 @@ def delete(comments: Iterable[Comment]) -> None:
                 recount(article)
 
 
-def _move(comments: Iterable[Comment], action: str, by: User) -> int:
+def move(comments: Iterable[Comment], action: str, by: User = None) -> int:
     """Do one of `MOVES` to those of `comments` that it can be done to; return their number."""
     sources, status = MOVES[action]
-    moved = 0
+    return _change(comments, sources, status, action, by)
+
+
+def put_back(comment: Comment, status: str, by: User) -> int:
+    """Give a comment the status that it had before a decision which is taken back."""
+    action = next(action for action, (_, after) in MOVES.items() if after == status)
+    return _change([comment], {comment.status}, status, action, by, undone=True)
+
+
+def _change(comments, sources: set, status: str, action: str, by: User, **told) -> int:
+    """Give comments a status; what readers do not see any more is no editors' pick either."""
+    changed = 0
     for keys in _batches(comments):
         with transaction.atomic():
             named = Comment.objects.filter(pk__in=keys).order_by()
             # Of all that are named: until we hold the locks, somebody may still move any of them.
             lock_stories(named.values_list("article", flat=True))
             found = named.filter(status__in=sources)
-            rows = list(found.values_list("pk", "article", "thread", "parent", "status"))
-            Comment.objects.filter(pk__in=[pk for pk, *_ in rows]).update(
-                status=status, decided_at=(now := timezone.now())
-            )
-            articles, threads, keys_by_status = Counter(), Counter(), defaultdict(list)
-            for pk, article, thread, parent, before in rows:
-                keys_by_status[before].append(pk)
+            rows = list(found.values_list("pk", "article", "thread", "parent", "status", "picked_at"))
+            values = {"status": status, "decided_at": (now := timezone.now())}
+            values |= {} if status == APPROVED else {"picked_at": None}
+            Comment.objects.filter(pk__in=[pk for pk, *_ in rows]).update(**values)
+            articles, threads, keys_by_past = Counter(), Counter(), defaultdict(list)
+            for pk, article, thread, parent, before, picked_at in rows:
+                keys_by_past[before, picked_at].append(pk)
                 change = (status == APPROVED) - (before == APPROVED)
                 articles[article] += change
                 threads[thread] += change if parent else 0
             add_to_counts(articles, threads)
+<<<<<<< HEAD
             if status == APPROVED:
                 subscriptions.became_visible([pk for pk, *_ in rows])
             for before, decided in keys_by_status.items():
                 record(decided, action, by, {"status": before}, now)
         moved += len(rows)
     return moved
+=======
+            for (before, picked_at), decided in keys_by_past.items():
+                pick = {"picked_at": picked_at.isoformat()} if picked_at else {}
+                record(decided, action, by, {"status": before, **pick, **told}, now)
+        changed += len(rows)
+    return changed
+>>>>>>> b2edc0a (Clear comments in a queue by keys, with all that is needed to decide beside them)
 
 
 def _batches(comments: Iterable[Comment]) -> Iterator[list[int]]:

@@ -202,6 +202,12 @@ SURFACES: dict[str, Readers | Desk] = {
     **_model("taggit/tag", "tag"),
     **_model("authors/author", "author"),
     **_model("comments/comment", "comment", "?story={key}", "?status=all", "?status=all&story={key}"),
+    "admin/comments/comment/queue/": desk(
+        "comment",
+        *("", "?tab=all", "?tab=all&comment={comment}", "?tab=all&story={key}", "?tab=all&q={prefix}*"),
+        posts=({}, {"do": "spam", "comment": "{comment}", "seen": "pending-"}, {"do": "undo"}),
+    ),
+    **_model("comments/block", "one"),
     **_model("images/image", "picture"),
     "admin/images/image/library/": desk("", "", "?q={prefix}"),
     "admin/images/image/upload/": desk(),

@@ -24,7 +24,9 @@ class Comment(models.Model):
         TRASH = "trash", "Trash"
         REMOVED = "removed", "Removed for good"  # an empty place above replies: comments.removal
 
-    article = models.ForeignKey(Article, models.CASCADE, related_name="comments", verbose_name="story")
+    article = models.ForeignKey(
+        Article, models.CASCADE, related_name="comments", verbose_name="story", db_index=False
+    )
     parent = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, related_name="replies", verbose_name="in reply to"
     )
@@ -133,6 +135,10 @@ class Comment(models.Model):
             models.Index(fields=["thread", "status", "created_at", "id"], name="comment_of_thread"),
             models.Index(fields=["status", "-created_at", "-id"], name="comment_queue"),
             models.Index(fields=["-created_at", "-id"], name="comment_newest"),
+            models.Index(
+                fields=["article", "status", "-created_at", "-id"], name="comment_queue_of_story"
+            ),
+            models.Index(fields=["article", "-created_at", "-id"], name="comment_all_of_story"),
             models.Index(fields=["email", "-created_at"], name="comment_by_email"),
             models.Index(fields=["network", "-created_at"], name="comment_by_network"),
             models.Index(

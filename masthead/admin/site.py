@@ -121,6 +121,7 @@ class SiteSettingsAdmin(OneRow, ChoosesPictures, RelatedFields, admin.ModelAdmin
                     "comments_hold_after_days",
                     "comment_order",
                     "comment_edit_minutes",
+                    "comment_trash_days",
                     "comment_policy",
                     "comment_reply_mail",
                     "comment_network_days",

@@ -84,7 +84,7 @@ def test_comments_are_found_by_name_address_text_story_and_date(client, moderato
     )
     old = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
     CommentFactory(name="Other", email="other@example.com", body="Nothing", created_at=old)
-    for query in ({"q": "amina r"}, {"q": "amina@example.org"}, {"q": "pier"}, {"story": article.pk}):
+    for query in ({"q": "amina ra*"}, {"q": "amina@example.org"}, {"q": "pier"}, {"story": article.pk}):
         assert rows(client.get(LIST, {"status": "all", **query})) == [wanted.body]
     since = (dt.datetime.now(dt.UTC) - dt.timedelta(days=1)).isoformat()
     assert rows(client.get(LIST, {"status": "all", "created_at__gte": since})) == [wanted.body]
@@ -111,7 +111,7 @@ def test_many_are_decided_at_once(client, moderator, article, action, before, af
 
 
 def test_a_whole_list_is_decided_at_once(client, moderator, article, monkeypatch):
-    monkeypatch.setattr("comments.admin.AT_ONCE", 4)
+    monkeypatch.setattr("comments.admin.actions.AT_ONCE", 4)
     comments = CommentFactory.create_batch(10, article=article, status="pending")
     client.post(
         LIST,

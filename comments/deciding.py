@@ -1,0 +1,189 @@
+"""What moderators do to comments that they have in front of them, and taking that back.
+
+Two may look at the same comment. What one of them sends says in which state they saw it, and changes
+nothing if somebody else has decided meanwhile or its words are others by now; then it is told who
+did what, and when.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+
+from comments import workflow
+from comments.counting import lock_stories
+from comments.decisions import User, record
+from comments.models import Comment, Decision, Report
+
+Action, Status = Decision.Action, Comment.Status
+UNDO_WITHIN = dt.timedelta(hours=24)
+PROGRAM = "The program"
+
+# What can be done to a comment, by the name of its button: the change, and the word for it afterwards.
+MOVES = {
+    "approve": (Action.APPROVED, "approved"),
+    "spam": (Action.SPAM, "marked as spam"),
+    "trash": (Action.TRASHED, "in the trash"),
+    "restore": (Action.RESTORED, "waiting again"),
+}
+
+
+@dataclass
+class Outcome:
+    """What became of a request: the comments changed, the decisions written, what was left and why."""
+
+    done: list[int] = field(default_factory=list)
+    decisions: list[int] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
+
+
+def state_of(comment: Comment) -> str:
+    """Return what a moderator's form says of the comment it shows: its status, a mark of its words."""
+    said = "\0".join((comment.name, comment.website, comment.body))
+    return f"{comment.status}-{hashlib.blake2b(said.encode(), digest_size=6).hexdigest()}"
+
+
+def possible(comment: Comment) -> list[str]:
+    """Return the names of the moves that can be made with a comment."""
+    return [name for name, (action, _) in MOVES.items() if comment.status in workflow.MOVES[action][0]]
+
+
+@transaction.atomic
+def decide(move: str, seen: dict[int, str], by: User) -> Outcome:
+    """Make one of `MOVES` with comments, by their keys, that are still as they were `seen`.
+
+    To approve also sets open reports aside: a person has looked. Returns what was done, and
+    for the rest a sentence each.
+    """
+    action, _ = MOVES[move]
+    outcome, free = Outcome(), []
+    for key, comment in _locked(seen).items():
+        if comment is None:
+            outcome.missed.append("A comment is not there any more: it was deleted for good.")
+        elif state_of(comment) != seen[key] or comment.status not in workflow.MOVES[action][0]:
+            outcome.missed.append(meanwhile(comment, seen[key]))
+        else:
+            free.append(comment)
+    workflow.move(free, action, by)
+    outcome.done = [comment.pk for comment in free]
+    outcome.decisions = _newest_decisions(outcome.done)
+    if action == Action.APPROVED:
+        for comment in free:
+            dismiss_reports(comment, by)
+    return outcome
+
+
+@transaction.atomic
+def undo(decisions: Iterable[int], by: User) -> Outcome:
+    """Take back what `by` decided, by the keys of the decisions: the comments become what they were.
+
+    Only one's own decisions of the last day can be taken back, and only while nobody has decided
+    anything else since then.
+    """
+    since = timezone.now() - UNDO_WITHIN
+    own = Decision.objects.filter(pk__in=list(decisions), by=by, at__gte=since, was__has_key="status")
+    rows = {decision.comment_id: decision for decision in own if decision.action in workflow.MOVES}
+    outcome, now = Outcome(), timezone.now()
+    comments = _locked(rows)
+    newest = set(_newest_decisions(list(rows)))
+    for key, decision in rows.items():
+        comment, before = comments[key], decision.was["status"]
+        made = workflow.MOVES[decision.action][1]
+        if comment is None or decision.pk not in newest or comment.status != made:
+            outcome.missed.append(
+                meanwhile(comment) if comment else "The comment was deleted for good meanwhile."
+            )
+            continue
+        workflow.put_back(comment, before, by)
+        if picked_at := parse_datetime(decision.was.get("picked_at") or ""):
+            Comment.objects.filter(pk=key).update(picked_at=picked_at)
+            record([key], Action.PICKED, by, {}, now)
+        outcome.done.append(key)
+    if not rows:
+        outcome.missed.append("There is nothing of yours to take back any more.")
+    return outcome
+
+
+def pick(comment: Comment, by: User) -> bool:
+    """Make a comment that readers see an editors' pick. Return whether it was none, and is one now."""
+    return _set_pick(comment, by, Action.PICKED)
+
+
+def unpick(comment: Comment, by: User) -> bool:
+    """Take the editors' pick of a comment back. Return whether it was one."""
+    return _set_pick(comment, by, Action.UNPICKED)
+
+
+@transaction.atomic
+def _set_pick(comment: Comment, by: User, action: str) -> bool:
+    lock_stories([comment.article_id])
+    row = Comment.objects.visible().filter(pk=comment.pk, picked_at__isnull=action == Action.PICKED)
+    now = timezone.now()
+    changed = row.update(picked_at=now if action == Action.PICKED else None)
+    if changed:
+        record([comment.pk], action, by, {}, now)
+    return bool(changed)
+
+
+@transaction.atomic
+def dismiss_reports(comment: Comment, by: User) -> int:
+    """Set the reports of a comment aside: a person has looked. Return how many there were."""
+    lock_stories([comment.article_id])
+    now = timezone.now()
+    reports = Report.objects.filter(comment=comment.pk, dismissed_at=None).update(dismissed_at=now)
+    counted = Comment.objects.filter(pk=comment.pk, report_count__gt=0).update(report_count=0)
+    if reports or counted:
+        record([comment.pk], Action.DISMISSED, by, {"reports": reports}, now)
+    return reports
+
+
+def meanwhile(comment: Comment, seen: str = "") -> str:
+    """Return in words who changed a comment after it was shown: `Nadia approved it at 10:02. …`"""
+    name = comment.name[:40]
+    same_status = seen.startswith(f"{comment.status}-")
+    if seen and same_status and state_of(comment) != seen:
+        return f"The comment by {name} has other words by now. Look at it again; nothing was changed."
+    last = comment.decisions.exclude(
+        action__in=[Action.PICKED, Action.UNPICKED, Action.DISMISSED]
+    ).first()
+    if last is None:
+        status = comment.get_status_display().lower()
+        return f"The comment by {name} is {status} by now. Nothing was changed."
+    return f"The comment by {name}: {sentence(last)} at {clock(last.at)}. Nothing was changed."
+
+
+def sentence(decision: Decision) -> str:
+    """Return what was done, by whom: `Nadia approved it`; the writer's own deeds name the writer."""
+    own = decision.action in (Action.REWRITTEN, Action.TAKEN_BACK)
+    who = decision.by_name or ("Its writer" if own else PROGRAM)
+    words = f"{who} {decision.get_action_display()}"
+    return f"{words}, taking a decision back" if decision.was.get("undone") else words
+
+
+def clock(moment: dt.datetime) -> str:
+    """Return a moment as people say it: the time of today, else with the date."""
+    local = timezone.localtime(moment)
+    return date_format(local, "H:i" if local.date() == timezone.localdate() else "H:i, j F Y")
+
+
+def _locked(keys: Iterable[int]) -> dict[int, Comment | None]:
+    """Return comments by their keys as they stand, which nobody else changes in this transaction."""
+    keys = list(keys)
+    named = Comment.objects.filter(pk__in=keys).order_by()
+    lock_stories(named.values_list("article", flat=True))
+    found = named.in_bulk()
+    return {key: found.get(key) for key in keys}
+
+
+def _newest_decisions(comments: list[int]) -> list[int]:
+    """Return the key of the newest decision on the status of each comment."""
+    newest: dict[int, int] = {}
+    moves = Decision.objects.filter(comment__in=comments, action__in=workflow.MOVES)
+    for comment, pk in moves.order_by("at", "pk").values_list("comment", "pk"):
+        newest[comment] = pk
+    return list(newest.values())

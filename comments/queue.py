@@ -1,0 +1,136 @@
+"""The queue of comments: what stands on each of its tabs, a page at a time at the same cost."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+
+from articles.cursors import cursor_after
+from comments import search
+from comments.models import Comment
+from desk.counting import BoundedCount, number_or_more
+from desk.related import can_be_key
+
+SIZE = 30  # comments on a page
+Status = Comment.Status
+
+TABS = {
+    "waiting": "Waiting",
+    "reported": "Reported",
+    "approved": "Approved",
+    "spam": "Spam",
+    "trash": "Trash",
+    "all": "All",
+}
+_STATUSES = {tab: Status(tab) for tab in ("approved", "spam", "trash")} | {"waiting": Status.PENDING}
+_CURSOR = re.compile(r"([0-9]{1,17})-([0-9]{1,18})")  # microseconds since 1970, key
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+LONGEST_QUERY = 200  # characters that the address of a page carries on
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the queue somebody is: tab, story, words searched for, order, and the page's beginning.
+
+    What an address says and makes no sense is left out.
+    """
+
+    tab: str = "waiting"
+    story: int | None = None
+    words: str = ""
+    oldest: bool = False
+    after: str = ""
+
+    @classmethod
+    def read(cls, data: QueryDict) -> "Place":
+        """Return the place that the query of an address names."""
+        tab, story, after = data.get("tab"), data.get("story", ""), data.get("after", "")
+        return cls(
+            tab=tab if tab in TABS else "waiting",
+            story=int(story) if can_be_key(story) else None,
+            words=data.get("q", "").replace("\0", " ").strip()[:LONGEST_QUERY],
+            oldest=data.get("order") == "oldest",
+            after=after if _CURSOR.fullmatch(after) else "",
+        )
+
+    def query(self, **extra) -> str:
+        """Return the query of this place's address, with more parameters."""
+        parameters = {
+            "tab": self.tab,
+            "story": self.story,
+            "q": self.words,
+            "order": "oldest" if self.oldest else None,
+            "after": self.after,
+            **extra,
+        }
+        return urlencode({name: value for name, value in parameters.items() if value})
+
+    def at(self, **changes) -> "Place":
+        """Return another place: the first page of it, if nothing else is said."""
+        return replace(self, **{"after": "", **changes})
+
+
+@dataclass(frozen=True)
+class Page:
+    """The keys of the comments on a page, and the cursor of the next one (empty after the last)."""
+
+    keys: list[int]
+    next: str = ""
+
+
+def read_page(place: Place) -> Page:
+    """Return a page of the queue by one query along an index."""
+    if place.words:
+        return _found(place)
+    rows = on_tab(place.tab)
+    if place.story:
+        rows = rows.filter(article=place.story)
+    rows = rows.order_by(*(("created_at", "pk") if place.oldest else ("-created_at", "-pk")))
+    if place.after:
+        rows = _beyond(rows, place)
+    found = list(rows.values_list("pk", "created_at")[: SIZE + 1])
+    last = found[SIZE - 1] if len(found) > SIZE else None
+    return Page([pk for pk, _ in found[:SIZE]], cursor_after(last[1], last[0]) if last else "")
+
+
+def on_tab(tab: str) -> QuerySet[Comment]:
+    """Return the comments of a tab."""
+    if tab == "reported":
+        return Comment.objects.filter(report_count__gt=0, status__in=[Status.APPROVED, Status.PENDING])
+    if tab == "all":
+        return Comment.objects.exclude(status=Status.REMOVED)
+    return Comment.objects.filter(status=_STATUSES[tab])
+
+
+def to_do() -> dict[str, str]:
+    """Return how many comments wait, and how many reported ones do: `12`, or `1,000+`. One query."""
+    numbers = {tab: BoundedCount(on_tab(tab)) for tab in ("waiting", "reported")}
+    row = Comment.objects.order_by("pk").annotate(**numbers).values(*numbers)[:1]
+    found = row[0] if row else dict.fromkeys(numbers, 0)
+    return {tab: number_or_more(number) for tab, number in found.items()}
+
+
+def _found(place: Place) -> Page:
+    keys = search.find(
+        place.words,
+        status=_STATUSES.get(place.tab, ""),
+        story=place.story,
+        reported=place.tab == "reported",
+        beyond=int(place.after.partition("-")[2]) if place.after else None,
+        oldest=place.oldest,
+        limit=SIZE + 1,
+    )
+    return Page(keys[:SIZE], f"0-{keys[SIZE - 1]}" if len(keys) > SIZE else "")
+
+
+def _beyond(rows, place: Place):
+    microseconds, key = map(int, _CURSOR.fullmatch(place.after).groups())
+    time = _EPOCH + dt.timedelta(microseconds=microseconds)
+    side = "gt" if place.oldest else "lt"
+    return rows.filter(
+        Q(**{f"created_at__{side}": time}) | Q(created_at=time, **{f"pk__{side}": key}),
+        **{f"created_at__{side}e": time},
+    )
