@@ -171,7 +171,7 @@ SURFACES: dict[str, Readers | Desk] = {
     "admin/mail/": desk(),
     "admin/due/<int:pk>/again/": desk("one"),
     "admin/r/<path:content_type_id>/<path:object_id>/": desk("any"),
-    "admin/^(?P<app_label>auth|newsroom|articles|taggit|comments|authors|masthead|images|redirects)/$": (
+    "admin/^(?P<app_label>auth|newsroom|comments|articles|taggit|authors|masthead|images|redirects)/$": (
         desk("app")
     ),
     "admin/(?P<url>.*)$": desk("any"),
