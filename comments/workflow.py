@@ -179,20 +179,13 @@ def _change(comments, sources: set, status: str, action: str, by: User, **told) 
                 articles[article] += change
                 threads[thread] += change if parent else 0
             add_to_counts(articles, threads)
-<<<<<<< HEAD
             if status == APPROVED:
                 subscriptions.became_visible([pk for pk, *_ in rows])
-            for before, decided in keys_by_status.items():
-                record(decided, action, by, {"status": before}, now)
-        moved += len(rows)
-    return moved
-=======
             for (before, picked_at), decided in keys_by_past.items():
                 pick = {"picked_at": picked_at.isoformat()} if picked_at else {}
                 record(decided, action, by, {"status": before, **pick, **told}, now)
         changed += len(rows)
     return changed
->>>>>>> b2edc0a (Clear comments in a queue by keys, with all that is needed to decide beside them)
 
 
 def _batches(comments: Iterable[Comment]) -> Iterator[list[int]]:
