@@ -16,6 +16,7 @@ from comments.counting import BATCH, lock_stories
 from comments.models import Block, Comment, Decision, MailAddress, ReaderMail, Report, Subscription
 from comments.reasons import sentence
 from comments.removal import NOBODY, forget_former_words, forget_sender, remove
+from comments.search_index import forget_what_is_gone
 from comments.subscriptions import digest, is_off, normalised, turn_off
 from desk.rollback import rolled_back
 
@@ -159,6 +160,7 @@ def erase(email: str, *, keep_words: bool = False) -> Erasure:
         done.deleted, done.emptied = removal.deleted, removal.emptied
     done.replies = Comment.objects.filter(email__iexact=email).update(email="")
     done.struck = _strike_out(email)
+    forget_what_is_gone()
     return done
 
 

@@ -23,8 +23,4 @@ class Migration(migrations.Migration):
             model_name='comment',
             index=models.Index(fields=['article', 'status', '-created_at', '-id'], name='comment_queue_of_story'),
         ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['article', '-created_at', '-id'], name='comment_all_of_story'),
-        ),
     ]

@@ -138,7 +138,6 @@ class Comment(models.Model):
             models.Index(
                 fields=["article", "status", "-created_at", "-id"], name="comment_queue_of_story"
             ),
-            models.Index(fields=["article", "-created_at", "-id"], name="comment_all_of_story"),
             models.Index(fields=["email", "-created_at"], name="comment_by_email"),
             models.Index(fields=["network", "-created_at"], name="comment_by_network"),
             models.Index(

@@ -14,7 +14,7 @@ from taggit.models import Tag
 from articles import saving
 from articles.models import FAQ, Article, Byline, Category, SectionListing
 from authors.models import Author
-from comments.models import Comment
+from comments.models import Comment, Decision, Report
 from masthead.models import NavigationLink, SiteSettings, SocialLink
 from tests.bulk import make_image
 
@@ -116,8 +116,13 @@ def _plant(vector, now) -> Article:
     for _ in range(2):
         parent = Comment.objects.create(
             article=article, parent=parent, name=vector[:120], email=vector[:250], website=vector[:200],
-            body=vector, user_agent=vector[:300], status="approved", created_at=now,
+            body=vector, user_agent=vector[:300], status="approved", created_at=now, report_count=1,
+            held_for=[["blocked", vector]],
         )  # fmt: skip
+        Report.objects.create(comment=parent, reason="other", words=vector, at=now)
+        Decision.objects.create(
+            comment=parent, action="edited", by_name=vector[:150], at=now, was={"body": vector}
+        )
         Comment.objects.filter(pk=parent.pk).update(thread=parent.parent_id or parent.pk)
     page = FlatPage.objects.create(url=f"/{key}/", title=vector[:200], content=vector)
     page.sites.add(Site.objects.get_current())

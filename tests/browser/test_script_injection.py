@@ -18,7 +18,7 @@ from taggit.models import Tag
 from articles.models import Article, Category
 from articles.tagging import tag_url
 from authors.models import Author
-from comments.models import Comment
+from comments.models import Block, Comment
 from images.models import Image
 from masthead.models import StandingPage
 from redirects.models import Redirect
@@ -124,6 +124,16 @@ def test_admin_runs_nothing(watch, vectors, log_in, admin_user):
         rows = [article, article.category, article.lead_image, article.bylines.get().author]
         rows += [article.comments.first(), StandingPage.objects.get(url=f"/{article.slug}/")]
         urls += [admin_url(row, action, row.pk) for row in rows for action in actions]
+
+    queue = reverse("admin:comments_comment_queue")
+    urls += [f"{queue}?tab={tab}" for tab in ("reported", "approved")]
+    urls += [
+        f"{queue}?tab=all&comment={story.comments.last().pk}&{urlencode({'q': story.headline[:200]})}"
+        for story in articles[::6]
+    ]
+    blocks = [Block(kind="word", value=vector[:254], note=vector[:300]) for vector in vectors[::8]]
+    urls += [admin_url(Block, "changelist")]
+    urls += [admin_url(Block, "change", row.pk) for row in Block.objects.bulk_create(blocks)[:3]]
 
     found = [line for url in urls for line in watch.look(url, provoke=False)]
 
