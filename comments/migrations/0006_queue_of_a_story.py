@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('articles', '0013_comment_days'),
-        ('comments', '0004_reply_mail'),
+        ('comments', '0005_spam'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
