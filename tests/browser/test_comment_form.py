@@ -1,10 +1,15 @@
 """A reader comments and replies, in a real browser: with and without JavaScript, by keyboard alone."""
 
+import datetime as dt
+
 import pytest
 from playwright.sync_api import expect
 
+from articles import workflow as stories
 from comments import workflow
 from comments.models import Comment
+from comments.signatures import own_token
+from masthead.models import SiteSettings
 from tests.factories import ArticleFactory, CommentFactory, UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -21,6 +26,12 @@ def article(monkeypatch):
     first = CommentFactory(article=article, name="Amina Rao", body="The pier was closed.")
     CommentFactory(article=article, parent=first, name="Joe", body="It was.", user=UserFactory())
     return article
+
+
+@pytest.fixture
+def site():
+    """The paper's settings, stored."""
+    return SiteSettings.objects.get_or_create(pk=1)[0]
 
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
@@ -50,7 +61,9 @@ def test_a_comment_is_posted_approved_and_seen(reader, open_page, live_server, a
     workflow.approve(Comment.objects.waiting())
     reader.reload()
     comment = Comment.objects.get(name="Saeed")
-    expect(reader).to_have_url(f"{live_server.url}{article.get_absolute_url()}#comment-{comment.pk}")
+    expect(reader.locator(".own")).to_contain_text("Yours, until")
+    assert reader.url.startswith(f"{live_server.url}{article.get_absolute_url()}comments/?mine=")
+    assert reader.url.endswith(f"#comment-{comment.pk}")
     other.reload()
     for page in (reader, other):
         expect(page.get_by_role("heading", name="3 COMMENTS")).to_be_visible()
@@ -124,6 +137,8 @@ def test_the_keyboard_alone_is_enough(reader, article):
         reader.keyboard.press("Tab")
     expect(reader.get_by_label(REMEMBER)).to_be_focused()
     reader.keyboard.press("Tab")
+    expect(reader.get_by_label("Tell me by mail when somebody replies.")).to_be_focused()
+    reader.keyboard.press("Tab")
     expect(reader.get_by_role("button", name="Post Comment")).to_be_focused()
     reader.keyboard.press("Enter")
     expect(reader.get_by_text(WAITING)).to_be_visible()
@@ -175,6 +190,196 @@ def test_a_button_pressed_twice_posts_once(page, article):
     assert Comment.objects.filter(name="Saeed").count() == 1
 
 
+def test_a_comment_is_posted_in_place(page, article, site):
+    page.goto(article.get_absolute_url())
+    page.evaluate("window.same = true")
+    fill(page)
+    page.get_by_role("button", name="Post Comment").click()
+    own = page.locator(".comment.own")
+    expect(own).to_be_focused()
+    expect(own).to_be_in_viewport()
+    expect(own).to_contain_text(WAITING)
+    expect(page.locator(".story-comments > [role=status]")).to_have_text("The newsroom has your comment.")
+    expect(page.get_by_label("Comment:")).to_have_value("")
+    assert page.evaluate("window.same")
+    assert "/comments/?mine=" in page.url
+    page.reload()
+    expect(page.locator(".comment.own")).to_contain_text("I saw it reopen.")
+
+
+def test_what_is_wrong_is_told_in_place_where_the_form_stands(page, article):
+    page.goto(article.get_absolute_url())
+    page.evaluate("window.same = true")
+    page.get_by_role("link", name="Reply to Amina Rao").click()
+    page.get_by_label("Comment:").fill("So it was.")
+    page.get_by_label("Email:*").fill("wrong")
+    for _ in range(2):
+        page.get_by_role("button", name="Post Comment").click()
+        expect(page.get_by_label("Name:*")).to_be_focused()
+        expect(page.get_by_label("Name:*")).to_have_accessible_description("Please enter your name here")
+    expect(page.locator("li #respond")).to_be_visible()
+    expect(page.get_by_role("heading", name="Reply to Amina Rao")).to_be_visible()
+    expect(page.get_by_label("Comment:")).to_have_value("So it was.")
+    fill(page, "So it was.")
+    page.get_by_role("button", name="Post Comment").click()
+    expect(page.locator(".own")).to_be_focused()
+    assert Comment.objects.get(body="So it was.").parent.name == "Amina Rao"
+    assert page.evaluate("window.same")
+    page.get_by_role("link", name="Reply to Joe").click()
+    page.get_by_role("link", name="Cancel reply").click()
+    expect(page.locator("li #respond")).to_have_count(0)
+
+
+@pytest.mark.parametrize("trouble", ["offline", "error"])
+def test_a_site_that_does_not_answer_costs_no_word(open_page, page, article, trouble):
+    page.goto(article.get_absolute_url())
+    fill(page)
+
+    def fail(route):
+        if route.request.method != "POST":
+            route.continue_()
+        elif trouble == "offline":
+            route.abort("internetdisconnected")
+        else:
+            route.fulfill(status=503, body="<p>Trouble</p>", content_type="text/html")
+
+    page.route("**/comments/", fail)
+    for _ in range(2):
+        page.get_by_role("button", name="Post Comment").click()
+        notice = page.locator("#respond").get_by_role("alert")
+        expect(notice).to_have_text(
+            "Your comment was not posted: the site did not answer. Your text is kept; "
+            "please try again in a moment."
+        )
+        expect(notice).to_be_focused()
+    expect(page.get_by_label("Comment:")).to_have_value("I saw it reopen.")
+    assert page.watch.faults
+    page.watch.faults.clear()
+    page.unroute("**/comments/")
+    page.get_by_role("button", name="Post Comment").click()
+    expect(page.get_by_text(WAITING)).to_be_visible()
+    assert Comment.objects.filter(name="Saeed").count() == 1
+
+
+def test_a_story_that_has_gone_meanwhile_gives_the_text_back(reader, article):
+    reader.goto(article.get_absolute_url())
+    fill(reader)
+    stories.withdraw(article)
+    reader.get_by_role("button", name="Post Comment").click()
+    expect(reader.get_by_role("heading", name="Your comment was not posted")).to_be_visible()
+    expect(reader.locator("#kept")).to_have_value("I saw it reopen.")
+
+
+def test_comments_that_have_closed_meanwhile_give_the_text_back(reader, article):
+    reader.goto(article.get_absolute_url())
+    fill(reader)
+    article.comments_open = False
+    article.save(update_fields=["comments_open"])
+    reader.get_by_role("button", name="Post Comment").click()
+    notice = reader.get_by_role("alert")
+    expect(notice).to_have_text("Comments are closed.")
+    expect(notice).to_be_focused()
+    expect(reader.locator("#kept")).to_have_value("I saw it reopen.")
+
+
+def test_a_writer_edits_and_takes_back(reader, open_page, article, site):
+    site.comment_moderation = "none"
+    site.save()
+    reader.goto(article.get_absolute_url())
+    fill(reader)
+    reader.get_by_role("button", name="Post Comment").click()
+    reader.get_by_role("link", name="Edit").click()
+    words = reader.get_by_label("Comment:")
+    expect(words).to_have_value("I saw it reopen.")
+    words.fill("")
+    reader.get_by_role("button", name="Save").click()
+    expect(words).to_be_focused()
+    expect(words).to_have_accessible_description("Please enter your comment!")
+    words.fill("I saw it close.")
+    reader.get_by_role("button", name="Save").click()
+    expect(reader.locator(".own")).to_contain_text("I saw it close.")
+    expect(reader.locator(".own")).to_contain_text("Edited")
+    reader.get_by_role("link", name="Take back").click()
+    reader.get_by_role("button", name="Take it back").click()
+    expect(reader.get_by_text("Your comment is taken back.")).to_be_visible()
+    reader.get_by_role("link", name="Back to the conversation").click()
+    expect(reader.get_by_role("heading", name="2 COMMENTS")).to_be_visible()
+    expect(reader.get_by_text("I saw it close.")).to_have_count(0)
+
+
+def test_a_reader_reports_a_comment(reader, article):
+    reader.goto(article.get_absolute_url())
+    reader.get_by_role("link", name="Report the comment by Amina Rao").click()
+    expect(reader.locator("blockquote")).to_contain_text("The pier was closed.")
+    reader.get_by_role("button", name="Send the report").click()
+    first = reader.get_by_label("Spam or advertising")
+    expect(first).to_be_focused()
+    expect(first).to_have_accessible_description("Please choose what is wrong with it.")
+    reader.get_by_label("Insult, hatred or threat").check()
+    reader.get_by_label("Your words to the newsroom").fill("He knows why.")
+    reader.get_by_role("button", name="Send the report").click()
+    expect(reader.get_by_role("heading", name="Thank you")).to_be_visible()
+    reader.get_by_role("link", name="Back to the conversation").click()
+    expect(reader.get_by_text("The pier was closed.")).to_be_in_viewport()
+    assert Comment.objects.get(name="Amina Rao").report_count == 1
+
+
+def test_a_reader_sorts_pages_and_opens_a_thread(reader, article, monkeypatch):
+    monkeypatch.setattr("comments.threads.THREADS", 2)
+    monkeypatch.setattr("comments.threads.REPLIES", 2)
+    later = dt.datetime.now(dt.UTC)
+    for number in range(3):
+        later += dt.timedelta(seconds=1)
+        first = CommentFactory(article=article, body=f"Later {number}", created_at=later)
+    for number in range(4):
+        CommentFactory(article=article, parent=first, body=f"Reply {number}")
+    Comment.objects.filter(pk=first.pk).update(picked_at=later)
+    texts = reader.locator(".comment-text")
+    reader.goto(article.get_absolute_url())
+    expect(texts.first).to_have_text("The pier was closed.")
+    reader.get_by_role("link", name="Newest").click()
+    expect(texts.first).to_have_text("Later 2")
+    reader.get_by_role("link", name="Older comments").click()
+    expect(texts.first).to_have_text("Later 0")
+    reader.get_by_role("link", name="Newer comments").click()
+    reader.get_by_role("link", name="2 more replies").click()
+    expect(texts).to_have_count(5)
+    reader.get_by_role("link", name="All comments").click()
+    reader.get_by_role("link", name="Most replied").click()
+    expect(texts.first).to_have_text("Later 2")
+    reader.get_by_role("link", name="Editors’ picks").click()
+    expect(texts).to_have_text(["Later 2"])
+    expect(reader.get_by_role("link", name="Editors’ picks")).to_have_attribute("aria-current", "true")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_axe_finds_nothing_on_what_a_writer_and_a_reporter_see(
+    open_page, article, axe, scheme, width, site, monkeypatch
+):
+    monkeypatch.setattr("comments.threads.REPLIES", 1)
+    first = Comment.objects.get(name="Amina Rao")
+    now = dt.datetime.now(dt.UTC)
+    Comment.objects.filter(pk=first.pk).update(picked_at=now, edited_at=now)
+    for number in range(2):
+        CommentFactory(article=article, parent=first, name=f"Reader {number} with a rather long name")
+    own = CommentFactory(article=article, status="pending", body="Is it open? " * 20, name="Nadia Iqbal")
+    token = own_token(own)
+    page = open_page(color_scheme=scheme, bypass_csp=True, viewport={"width": width, "height": 800})
+    story = article.get_absolute_url()
+    for path in (
+        *("", "?order=replies", "?order=picks", f"?thread={first.pk}", f"comments/?mine={token}"),
+        *(f"comments/{first.pk}/report/", f"comments/{first.pk}/report/?sent"),
+        *(f"comments/{own.pk}/edit/?mine={token}", f"comments/{own.pk}/take-back/?mine={token}"),
+    ):
+        page.goto(f"{story}{path}")
+        assert axe(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    page.goto(f"{story}comments/{first.pk}/report/")
+    page.get_by_role("button", name="Send the report").click()
+    assert axe(page) == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_where_comments_are_moderated(
     open_page, log_in, admin_user, article, axe, scheme
@@ -208,7 +413,7 @@ def test_axe_and_the_nu_checker_find_nothing_in_any_state(page, article, axe, nu
 
     page.goto(article.get_absolute_url())
     look("comments and form")
-    page.goto(f"{page.url}?replytocom={Comment.objects.first().pk}#respond")
+    page.goto(f"{article.get_absolute_url()}?replytocom={Comment.objects.first().pk}#respond")
     look("reply")
     page.goto(article.get_absolute_url())
     page.get_by_role("link", name="Reply to Amina Rao").click()
@@ -220,6 +425,17 @@ def test_axe_and_the_nu_checker_find_nothing_in_any_state(page, article, axe, nu
     page.get_by_role("button", name="Post Comment").click()
     expect(page.get_by_text(WAITING)).to_be_visible()
     look("waiting")
+    for action in ("edit", "take-back"):
+        own = Comment.objects.get(name="Saeed")
+        page.goto(f"{own.get_absolute_url()}{action}/?mine={own_token(own)}")
+        look(action)
+    first = Comment.objects.get(name="Amina Rao")
+    page.goto(f"{first.get_absolute_url()}report/")
+    look("report")
+    page.get_by_role("button", name="Send the report").click()
+    expect(page.get_by_label("Spam or advertising")).to_be_focused()
+    assert axe(page) == []
+    pages["report with errors"] = page.content()
     article.comments_open = False
     article.save(update_fields=["comments_open"])
     page.goto(article.get_absolute_url())
