@@ -103,7 +103,7 @@ def _bulk_relations(articles, authors, tags, world, asia):
         comment = Comment.objects.create(
             article=article, name="Reader", body="Well.", status="approved", created_at=timezone.now()
         )
-        comment.thread = comment
+        comment.thread, comment.reply_count = comment, 1
         comment.save()
         Comment.objects.create(
             article=article,

@@ -162,10 +162,15 @@ def comment_time(moment: dt.datetime) -> str:
     The language says how dates and times are written; months are spelled out, and the hour of
     English is followed by AM or PM.
     """
-    local = timezone.localtime(moment)
-    date = format_date(local, get_format("DATE_FORMAT").replace("N", "F"))
-    time = format_date(local, get_format("TIME_FORMAT").replace("P", "g:i A"))
-    return gettext("%(date)s at %(time)s") % {"date": date, "time": time}
+    date = format_date(timezone.localtime(moment), get_format("DATE_FORMAT").replace("N", "F"))
+    return gettext("%(date)s at %(time)s") % {"date": date, "time": clock_time(moment)}
+
+
+@register.filter
+def clock_time(moment: dt.datetime) -> str:
+    """Return the time of day of a moment, such as `3:04 PM`."""
+    time_format = get_format("TIME_FORMAT").replace("P", "g:i A")
+    return format_date(timezone.localtime(moment), time_format)
 
 
 @register.filter

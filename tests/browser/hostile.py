@@ -124,6 +124,7 @@ def _plant(vector, now) -> Article:
             comment=parent, action="edited", by_name=vector[:150], at=now, was={"body": vector}
         )
         Comment.objects.filter(pk=parent.pk).update(thread=parent.parent_id or parent.pk)
+    Comment.objects.filter(pk=parent.parent_id).update(reply_count=1, picked_at=now, edited_at=now)
     page = FlatPage.objects.create(url=f"/{key}/", title=vector[:200], content=vector)
     page.sites.add(Site.objects.get_current())
     return article

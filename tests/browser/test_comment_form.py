@@ -199,7 +199,8 @@ def test_a_comment_is_posted_in_place(page, article, site):
     expect(own).to_be_focused()
     expect(own).to_be_in_viewport()
     expect(own).to_contain_text(WAITING)
-    expect(page.locator(".story-comments > [role=status]")).to_have_text("The newsroom has your comment.")
+    announced = page.locator(".story-comments > [role=status]")
+    expect(announced).to_have_text("The newsroom has your comment.")
     expect(page.get_by_label("Comment:")).to_have_value("")
     assert page.evaluate("window.same")
     assert "/comments/?mine=" in page.url

@@ -19,6 +19,7 @@ from articles.models import Article, Category
 from articles.tagging import tag_url
 from authors.models import Author
 from comments.models import Block, Comment
+from comments.signatures import own_token
 from images.models import Image
 from masthead.models import StandingPage
 from redirects.models import Redirect
@@ -104,6 +105,22 @@ def test_feeds_of_comments_run_nothing(watch, vectors):
     shown = f"<!doctype html><main>{shown}</main>"
     assert watch.look("/shown/") == []
     assert shown.count("<section>") == 4 * len(vectors)
+
+
+def test_pages_of_a_comment_run_nothing(watch, vectors):
+    """A thread alone, the picks, a comment as its writer's own, and the forms about a comment."""
+    urls = []
+    for article in plant(vectors)[::8]:
+        first, reply = article.comments.order_by("pk")
+        Comment.objects.filter(pk=reply.pk).update(status="pending")
+        story, token = article.get_absolute_url(), own_token(reply)
+        urls += [f"{story}?thread={first.pk}", f"{story}?order=picks", f"{story}comments/?mine={token}"]
+        urls += [f"{first.get_absolute_url()}report/", f"{reply.get_absolute_url()}edit/?mine={token}"]
+        urls.append(f"{reply.get_absolute_url()}take-back/?mine={token}")
+
+    found = [line for url in urls for line in watch.look(url, provoke="comments/" not in url)]
+
+    assert found == []
 
 
 def test_what_a_reader_asks_for_runs_nothing(watch, vectors):
