@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from copy import copy
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +14,7 @@ from comments.models import Comment, Decision
 from comments.reasons import Reason, hold
 from comments.refusals import Answered, ChangedMeanwhile, Closed, TooLate, TooOften
 from comments.signatures import words_mark
+from comments.spam import akismet
 from comments.text import gist
 from masthead.models import SiteSettings
 
@@ -36,6 +38,9 @@ def rewrite(comment: Comment, body: str, words: str, site: SiteSettings) -> Comm
 
     Raises TooLate, Closed, Answered, ChangedMeanwhile or TooOften; then nothing is changed.
     """
+    asked = copy(comment)
+    asked.body = body
+    outside = akismet.ask(asked, site) if body != comment.body else []  # while nobody waits for us
     with transaction.atomic():
         comment = _locked(comment, site)
         was = comment.body
@@ -53,7 +58,7 @@ def rewrite(comment: Comment, body: str, words: str, site: SiteSettings) -> Comm
         comment.body, comment.gist = body, gist(body)
         if comment.is_visible:
             comment.edited_at = timezone.now()
-        status = _judge_anew(comment, site)
+        status = _judge_anew(comment, site, outside)
         comment.save(update_fields=["body", "gist", "edited_at", "held_for", "spam_score"])
         _settle(comment, status, Decision.Action.REWRITTEN, {"body": was})
         return comment
@@ -81,13 +86,16 @@ def _locked(comment: Comment, site: SiteSettings) -> Comment:
     return stored
 
 
-def _judge_anew(comment: Comment, site: SiteSettings) -> Status:
-    """Judge the new words; return the status that they give, and note on the comment what holds them."""
+def _judge_anew(comment: Comment, site: SiteSettings, outside: list) -> Status:
+    """Judge the new words; return the status that they give, and note on the comment what holds them.
+
+    `outside`: reasons for which somebody else takes them for spam.
+    """
     if comment.status == Status.SPAM or (comment.status == Status.PENDING and comment.decided_at):
         return comment.status
     # It must not speak for its own writer, who is known by comments that readers see.
     Comment.objects.filter(pk=comment.pk).update(status=Status.PENDING)
-    outside = [held for held in comment.held_for if held[0] == Reason.AKISMET]
+    outside = outside or [held for held in comment.held_for if held[0] == Reason.AKISMET]
     verdict = moderation.judge(comment, site, outside=outside)
     comment.held_for, comment.spam_score = verdict.held_for, verdict.spam_score
     if comment.is_visible and verdict.status != APPROVED:

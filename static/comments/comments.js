@@ -100,7 +100,7 @@ function show({ answer, comments, respond: fresh }) {
   (own ?? comments).focus();
 }
 
-function tellUnsent(sent) {
+function tellUnsent(sent, why = sent.dataset.unsent) {
   let notice = respond().querySelector(".unsent");
   if (!notice) {
     notice = document.createElement("p");
@@ -109,7 +109,7 @@ function tellUnsent(sent) {
     notice.setAttribute("role", "alert");
     sent.before(notice);
   }
-  notice.textContent = sent.dataset.unsent;
+  notice.textContent = why;
   notice.focus();
 }
 
@@ -122,8 +122,14 @@ part.addEventListener("submit", async (event) => {
   remember(sent);
   try {
     const got = await post(sent);
+    const again = got.respond?.querySelector("[name=again]");
     if (got.comments) show(got);
-    else if (got.answer.status < 500) sent.submit(); // an answer that is a page of its own
+    else if (again) {
+      // Too many comments arrive at this moment: the next try carries the ticket of this one.
+      sent.querySelector("[name=again]")?.remove();
+      sent.append(again);
+      tellUnsent(sent, got.respond.querySelector("[role=alert]").textContent);
+    } else if (got.answer.status < 500) sent.submit(); // an answer that is a page of its own
     else tellUnsent(sent);
   } catch {
     tellUnsent(sent);

@@ -262,6 +262,27 @@ def test_a_site_that_does_not_answer_costs_no_word(open_page, page, article, tro
     assert Comment.objects.filter(name="Saeed").count() == 1
 
 
+def test_who_comes_in_a_flood_posts_again_with_the_ticket_of_the_first_try(page, article):
+    page.goto(article.get_absolute_url())
+    fill(page)
+    sent = []
+
+    def refuse_once(route):
+        sent.append(route.request.post_data or "")
+        if len(sent) > 1:
+            return route.continue_()
+        busy = "<section id=respond><p role=alert>So many!</p><input name=again value=ticket></section>"
+        return route.fulfill(status=429, body=busy, content_type="text/html")
+
+    page.route("**/comments/", refuse_once)
+    page.get_by_role("button", name="Post Comment").click()
+    expect(page.locator("#respond").get_by_role("alert")).to_have_text("So many!")
+    expect(page.get_by_label("Comment:")).to_have_value("I saw it reopen.")
+    page.get_by_role("button", name="Post Comment").click()
+    expect(page.get_by_text(WAITING)).to_be_visible()
+    assert ["again=ticket" in data for data in sent] == [False, True]
+
+
 def test_a_story_that_has_gone_meanwhile_gives_the_text_back(reader, article):
     reader.goto(article.get_absolute_url())
     fill(reader)
