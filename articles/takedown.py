@@ -69,7 +69,9 @@ def check(takedown: Takedown) -> None:
             found, ok = "an error", False
         results.append(each | {"found": found, "ok": ok})
     takedown.results, takedown.checked_at = results, timezone.now()
-    takedown.save(update_fields=["results", "checked_at"])
+    # No save: the story, and this report with it, may have been deleted while pages were asked for.
+    found = {"results": takedown.results, "checked_at": takedown.checked_at}
+    Takedown.objects.filter(pk=takedown.pk).update(**found)
 
 
 def _judge(expected: Expected, url: str, article: Article, traces: set[str]) -> tuple[str, bool]:
