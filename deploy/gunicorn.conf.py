@@ -21,13 +21,13 @@ workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 threads = int(os.environ.get("GUNICORN_THREADS") or 4)
 
 # A worker that hears nothing of its threads for `timeout` seconds is replaced; one that is asked to
-# stop has `graceful_timeout` seconds to answer what it has begun. Every few thousand requests a
-# worker starts afresh, not all of them at once.
+# stop has `graceful_timeout` seconds to answer what it has begun. Every hundred thousand requests a
+# worker starts afresh, not all of them at once; sooner, a flood would have them start all the time.
 timeout = 60
 graceful_timeout = 30
 keepalive = 5
-max_requests = 10_000
-max_requests_jitter = 1_000
+max_requests = 100_000
+max_requests_jitter = 10_000
 _memory = "/dev/shm"  # noqa: S108
 if os.access(_memory, os.W_OK):
     worker_tmp_dir = _memory  # its heartbeat must never wait for a disk
