@@ -40,10 +40,11 @@ class OwnColumns:
     """A ModelAdmin whose list answers no query about other rows: which story is in a section, say."""
 
     def lookup_allowed(self, lookup, value, request=None):
-        """Whether the address of the list may ask for that: by columns of the rows themselves only."""
+        """Whether the list's address may ask for that: by the rows' own columns, and its filters."""
         name = lookup.partition("__")[0]
+        filters = {getattr(shown, "parameter_name", None) for shown in self.get_list_filter(request)}
         own = {"pk", *(field.name for field in self.opts.concrete_fields)}
-        return name in own and super().lookup_allowed(lookup, value, request)
+        return name in own | filters and super().lookup_allowed(lookup, value, request)
 
 
 class RelatedFields:

@@ -61,7 +61,7 @@ def test_results_page(client):
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(query=st.text(st.characters(exclude_characters="\0"), max_size=200))
+@given(query=st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=200))
 def test_whatever_is_asked_gets_an_answer(client, query):
     assert client.get("/search/", {"q": query}).status_code == 200
 
