@@ -26,9 +26,9 @@ class PictureSelect(AutocompleteSelect):
         """Return the field with the picture."""
         field = super().render(name, value, attrs, renderer)
         image = Image.objects.filter(pk=value).first() if can_be_key(value) else None
-        library = reverse("admin:images_image_library")
+        library = reverse("admin:images_image_picture_library")
         return format_html(
-            '{}<span class="picture-chosen" data-library="{}">{}</span>',
+            '{}<span class="picture-chosen" data-picture-library="{}">{}</span>',
             field,
             library,
             small_picture(image),

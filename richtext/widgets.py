@@ -33,7 +33,7 @@ class RichTextWidget(AdminProseEditorWidget):
         config = super().get_config()
         config["extensions"] |= {
             "Picture": {
-                "library": reverse("admin:images_image_library"),
+                "pictureLibrary": reverse("admin:images_image_picture_library"),
                 "page": reverse("admin:images_image_change", args=[0]),
                 "mostBytes": settings.IMAGE_MAX_BYTES,
                 "mostText": filesizeformat(settings.IMAGE_MAX_BYTES),

@@ -23,8 +23,8 @@ from images.admin.replacing import ReplacesPictures
 from images.admin.serving import ServesFiles
 from images.admin.uploading import TakesManyIn
 from images.forms import NewPictureForm, PictureForm, attempt
-from images.library import LibraryView
 from images.models import Image
+from images.picture_library import LibraryView
 from images.select import ChoosesPictures
 from images.staff import address, staff_file, trouble
 from images.uses import uses_of
@@ -74,7 +74,7 @@ class ImageAdmin(
 
     def get_urls(self):
         views = {
-            "library/": self.library_view,
+            "library/": self.picture_library_view,
             "upload/": self.upload_view,
             "describe/": self.describe_view,
             "<int:pk>/replace/": self.replace_view,

@@ -190,7 +190,7 @@ function post(form, row) {
       else if (request.status === 200) reject(new Error(SESSION_ENDED))
       else reject(new Error(NO_ANSWER))
     })
-    request.open("POST", form.dataset.library)
+    request.open("POST", form.dataset.pictureLibrary)
     request.setRequestHeader("Accept", "application/json")
     row.send(0)
     request.send(data)

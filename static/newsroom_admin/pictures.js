@@ -6,7 +6,7 @@
     const place = select.closest(".related-widget-wrapper, .form-row").querySelector(".picture-chosen");
     place.replaceChildren();
     if (!select.value) return;
-    const url = `${place.dataset.library}?ids=${encodeURIComponent(select.value)}`;
+    const url = `${place.dataset.pictureLibrary}?ids=${encodeURIComponent(select.value)}`;
     try {
       const response = await fetch(url, { headers: { Accept: "application/json" } });
       const { pictures } = await response.json();

@@ -15,7 +15,7 @@ const AT_ONCE = 2
 /**
  * Return the ProseMirror plugin that takes files.
  *
- * @param {object} options `library`, an address; `mostBytes` of one file, and the same as `mostText`
+ * @param {object} options `pictureLibrary`, an address; `mostBytes` of one file, and the same as `mostText`
  */
 export function droppedPictures(options) {
   // A file that is dropped on a page, and that nobody takes, replaces the page and what was written.
@@ -52,8 +52,8 @@ let deliveries = 0
 
 /** The files of one drop: one picture, or a gallery of several. */
 class Delivery {
-  constructor(view, { library, mostBytes, mostText }) {
-    Object.assign(this, { view, library, mostBytes, mostText })
+  constructor(view, { pictureLibrary, mostBytes, mostText }) {
+    Object.assign(this, { view, pictureLibrary, mostBytes, mostText })
     this.key = `delivery-${++deliveries}`
     this.words = crel("p", { role: "status" })
     this.progress = crel("progress", { max: 1, "aria-label": "Upload" })
@@ -99,7 +99,7 @@ class Delivery {
       if (file.size > this.mostBytes) {
         throw new Error(`The file is larger than ${this.mostText}. It was not sent. Scale it down first.`)
       }
-      pictures[index] = await uploadPicture(this.library, file, (part) => this.show(index, part))
+      pictures[index] = await uploadPicture(this.pictureLibrary, file, (part) => this.show(index, part))
     } catch (error) {
       this.errors.append(crel("li", { textContent: `${file.name}: ${error.message}` }))
     }

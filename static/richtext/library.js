@@ -31,8 +31,8 @@ async function ask(url, options = {}) {
   throw new Error((!response.ok && REFUSALS[response.status]) || NO_ANSWER)
 }
 
-const address = (library, parameters) => {
-  const url = new URL(library, document.baseURI)
+const address = (pictureLibrary, parameters) => {
+  const url = new URL(pictureLibrary, document.baseURI)
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
   return url
 }
@@ -44,15 +44,15 @@ let waiting = new Map()
  * Return what the library knows of one picture: `{id, title, alt, caption, credit, thumbnail, …}`,
  * or null if it is gone. Pictures asked for at the same moment are asked for together.
  *
- * @param {string} library its address
+ * @param {string} pictureLibrary its address
  * @param {string} id
  */
-export function describePicture(library, id) {
+export function describePicture(pictureLibrary, id) {
   if (!known.has(id)) {
     known.set(
       id,
       new Promise((resolve, reject) => {
-        if (!waiting.size) setTimeout(() => askForAll(library), 0)
+        if (!waiting.size) setTimeout(() => askForAll(pictureLibrary), 0)
         waiting.set(id, { resolve, reject })
       }),
     )
@@ -61,11 +61,11 @@ export function describePicture(library, id) {
   return known.get(id)
 }
 
-async function askForAll(library) {
+async function askForAll(pictureLibrary) {
   const asked = waiting
   waiting = new Map()
   try {
-    const { pictures } = await ask(address(library, { ids: [...asked.keys()].join(",") }))
+    const { pictures } = await ask(address(pictureLibrary, { ids: [...asked.keys()].join(",") }))
     const found = new Map(pictures.map((picture) => [String(picture.id), picture]))
     for (const [id, { resolve }] of asked) resolve(found.get(id) ?? null)
   } catch (error) {
@@ -73,22 +73,22 @@ async function askForAll(library) {
   }
 }
 
-/** Send `form` to the library; see images/library.py for what it answers. */
-function send(library, form) {
+/** Send `form` to the library; see images/picture_library.py for what it answers. */
+function send(pictureLibrary, form) {
   form.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value)
-  return ask(address(library, {}), { method: "POST", body: form })
+  return ask(address(pictureLibrary, {}), { method: "POST", body: form })
 }
 
 /**
  * Put a file into the library. (fetch does not tell how much of it has been sent.)
  *
- * @param {string} library its address
+ * @param {string} pictureLibrary its address
  * @param {File} file
  * @param {(part: number) => void} tell called with what was sent of it, from 0 to 1
  * @returns {Promise<object>} the picture
  * @throws {Error} with a sentence for a person
  */
-export function uploadPicture(library, file, tell) {
+export function uploadPicture(pictureLibrary, file, tell) {
   const form = new FormData()
   form.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value)
   form.set("upload", file)
@@ -105,7 +105,7 @@ export function uploadPicture(library, file, tell) {
       } else if (errors) reject(new Error(Object.values(errors).flat().join(" ")))
       else reject(new Error(REFUSALS[request.status] ?? NO_ANSWER))
     })
-    request.open("POST", address(library, {}))
+    request.open("POST", address(pictureLibrary, {}))
     request.setRequestHeader("Accept", "application/json")
     request.send(form)
   })
@@ -117,14 +117,14 @@ let dialogs = 0
  * Let a person choose pictures, or upload new ones.
  *
  * @param {object} options
- * @param {string} options.library address of the library
+ * @param {string} options.pictureLibrary address of the picture library
  * @param {boolean} options.several whether more than one may be chosen
  * @returns {Promise<object[]>} the pictures in the order in which they were chosen; none if cancelled
  */
-export function choosePictures({ library, several }) {
+export function choosePictures({ pictureLibrary, several }) {
   const before = document.activeElement
   return new Promise((resolve) => {
-    const dialog = new LibraryDialog(library, several, (pictures) => {
+    const dialog = new LibraryDialog(pictureLibrary, several, (pictures) => {
       for (const picture of pictures) known.set(String(picture.id), Promise.resolve(picture))
       before?.focus({ preventScroll: true })
       resolve(pictures)
@@ -134,8 +134,8 @@ export function choosePictures({ library, several }) {
 }
 
 class LibraryDialog {
-  constructor(library, several, done) {
-    this.library = library
+  constructor(pictureLibrary, several, done) {
+    this.pictureLibrary = pictureLibrary
     this.several = several
     this.done = done
     this.id = `picture-library-${++dialogs}`
@@ -209,7 +209,7 @@ class LibraryDialog {
     const parameters = { q: this.search.value.trim() }
     if (before) parameters.before = before
     try {
-      const answer = await ask(address(this.library, parameters))
+      const answer = await ask(address(this.pictureLibrary, parameters))
       if (turn !== this.asked) return
       this.show(answer, before)
     } catch (error) {
@@ -327,7 +327,7 @@ class LibraryDialog {
     this.submit.disabled = true
     this.refresh("Uploading. A large picture takes a few seconds.")
     try {
-      const { picture, errors, message } = await send(this.library, new FormData(form))
+      const { picture, errors, message } = await send(this.pictureLibrary, new FormData(form))
       this.showErrors(form, errors ?? {})
       if (picture) this.add(picture)
       if (picture) form.reset()

@@ -16,7 +16,7 @@ export const Picture = Node.create({
   draggable: true,
 
   addOptions() {
-    return { library: "", page: "", mostBytes: Infinity, mostText: "" }
+    return { pictureLibrary: "", page: "", mostBytes: Infinity, mostText: "" }
   },
 
   addAttributes() {
@@ -80,8 +80,8 @@ export const Picture = Node.create({
       enabled: (editor) => editor.can().insertPictures([{ id: "0" }]),
       active: (editor) => editor.isActive("picture"),
       command: async (editor) => {
-        const { library } = editor.extensionManager.extensions.find(({ name }) => name === "picture").options
-        const pictures = await choosePictures({ library, several: true })
+        const { pictureLibrary } = editor.extensionManager.extensions.find(({ name }) => name === "picture").options
+        const pictures = await choosePictures({ pictureLibrary, several: true })
         if (pictures.length) editor.chain().focus().insertPictures(pictures).run()
       },
     })
@@ -146,7 +146,7 @@ class PictureView {
     if (this.shown === image) return
     this.shown = image
     try {
-      const picture = await describePicture(this.options.library, image)
+      const picture = await describePicture(this.options.pictureLibrary, image)
       if (this.shown !== image) return
       this.describe(picture)
     } catch (error) {
@@ -172,7 +172,7 @@ class PictureView {
   }
 
   async replace() {
-    const [picture] = await choosePictures({ library: this.options.library, several: false })
+    const [picture] = await choosePictures({ pictureLibrary: this.options.pictureLibrary, several: false })
     if (!picture) return
     this.editor
       .chain()

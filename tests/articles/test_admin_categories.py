@@ -122,10 +122,10 @@ def test_section_in_the_footer_follows_and_stays_when_it_leaves_the_navigation(f
     form(section).send(in_navigation="on")
     menu.show_link("/section/jobs/", "Jobs", NavigationLink.Place.FOOTER)
 
-    form(section).send(name="Work", slug="work", in_navigation=None)
+    form(section).send(name="Careers", slug="careers", in_navigation=None)
 
     link = NavigationLink.objects.get()
-    assert (link.place, link.label, link.url) == ("footer", "Work", "/section/work/")
+    assert (link.place, link.label, link.url) == ("footer", "Careers", "/section/careers/")
     assert "in_navigation" not in form(section).fields
 
     admin_client.post(reverse("admin:articles_category_delete", args=[section.pk]), {"post": "yes"})

@@ -139,6 +139,12 @@ def _deployed_settings(request, settings):
 
 
 @pytest.fixture
+def typing_fast(monkeypatch):
+    """Comments may be posted at once: a browser driven by a test types faster than people do."""
+    monkeypatch.setattr("comments.signatures.FASTEST", -1)
+
+
+@pytest.fixture
 def open_page(chromium, live_server):
     """A function that opens a page in a browser of its own, for the length of the test.
 

@@ -34,7 +34,7 @@ def test_pages(open_page, axe, settings, colours):
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
-def test_comment_form_with_errors_and_with_thanks(open_page, axe, colours):
+def test_comment_form_with_errors_and_with_thanks(open_page, axe, typing_fast, colours):
     story = publish_edition()["story"]
     page = open_page(color_scheme=colours)
     page.goto(story)

@@ -19,9 +19,8 @@ REMEMBER = "Save my name, email, and website in this browser for the next time I
 
 
 @pytest.fixture
-def article(monkeypatch):
-    """A story with a thread. A browser driven by a test types faster than people do."""
-    monkeypatch.setattr("comments.signatures.FASTEST", -1)
+def article(typing_fast):
+    """A story with a thread."""
     article = ArticleFactory(headline="The harbour", published=True)
     first = CommentFactory(article=article, name="Amina Rao", body="The pier was closed.")
     CommentFactory(article=article, parent=first, name="Joe", body="It was.", user=UserFactory())

@@ -91,7 +91,7 @@ def add_lead_picture(page: Page) -> None:
         popup.get_by_role("button", name="Save", exact=True).click()
 
 
-def test_from_login_to_a_reader_s_comment(open_page, editor):
+def test_from_login_to_a_reader_s_comment(open_page, editor, typing_fast):
     CategoryFactory(name="Ports", slug="ports")
     AuthorFactory(name="Saeed Minhas")
     page, reader = open_page(viewport={"width": 1440, "height": 900}), open_page()
@@ -124,7 +124,6 @@ def test_from_login_to_a_reader_s_comment(open_page, editor):
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
     expect(story.get_by_text("Saeed Minhas").first).to_be_visible()
 
-    reader.wait_for_timeout(3100)  # the form takes what comes sooner for a machine's
     reader.get_by_label("Comment:").fill("At last!")
     reader.get_by_label("Name:").fill("Nadia")
     reader.get_by_label("Email:").fill("nadia@example.org")

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 ADD = reverse("admin:images_image_add")
 LIST = reverse("admin:images_image_changelist")
-LIBRARY = reverse("admin:images_image_library")
+LIBRARY = reverse("admin:images_image_picture_library")
 
 
 def change(image):

@@ -22,7 +22,7 @@ EVERYBODY = [CONTRIBUTOR, REPORTER, EDITOR, MANAGING_EDITOR]
 GET = {
     "changelist": EVERYBODY,
     "change": EVERYBODY,
-    "library": EVERYBODY,
+    "picture_library": EVERYBODY,
     "file": EVERYBODY,
     "add": EVERYBODY,
     "upload": EVERYBODY,

@@ -50,7 +50,9 @@ def test_widget_tells_the_editor_where_the_pictures_are():
     config = json.loads(
         re.search(r'data-django-prose-editor-configurable="([^"]*)"', html)[1].replace("&quot;", '"')
     )
-    assert config["extensions"]["Picture"]["library"] == reverse("admin:images_image_library")
+    assert config["extensions"]["Picture"]["pictureLibrary"] == reverse(
+        "admin:images_image_picture_library"
+    )
     assert {"Heading", "Picture", "Gallery", "Embed", "Table", "Link", "HTML"} <= set(
         config["extensions"]
     )

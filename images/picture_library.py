@@ -31,9 +31,9 @@ def describe(image: Image) -> dict[str, Any]:
 
 
 class LibraryView:
-    """Mixin of the ModelAdmin: `library_view` searches pictures and takes new ones in."""
+    """Mixin of the ModelAdmin: `picture_library_view` searches pictures and takes new ones in."""
 
-    def library_view(self, request: HttpRequest) -> JsonResponse:
+    def picture_library_view(self, request: HttpRequest) -> JsonResponse:
         """GET `?q=words&before=pk` or `?ids=1,2`: pictures, newest first. POST: store one."""
         if request.method == "POST":
             return self._receive(request)
