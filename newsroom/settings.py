@@ -190,6 +190,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # It is then sent what they wrote, their name, website, network address and browser.
 AKISMET_KEY = env.text("AKISMET_KEY").strip()
 
+# What the program asks of other servers (pings, webhooks) goes to public addresses only. Networks of
+# our own that may be asked all the same, comma-separated, such as 10.1.2.3 or 10.1.0.0/16.
+OUTGOING_NETWORKS = [one for one in env.networks("OUTGOING_NETWORKS") if one != "unix"]
+
 # Browsers keep to https for a year, once they have seen it. HSTS_SECONDS=0 switches that off.
 SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 365 * 24 * 3600) if SITE_IS_TLS else 0
 # For every subdomain too, which may well be served by others.

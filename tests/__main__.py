@@ -25,6 +25,7 @@ SETTINGS = [
     "LANGUAGE_CODE",
     "MEDIA_ROOT",
     "MEDIA_URL",
+    "OUTGOING_NETWORKS",
     "PORT",
     "SECRET_KEY",
     "SITE_URL",

@@ -5,9 +5,7 @@ The service is asked as https://akismet.com/developers/detailed-docs/comment-che
 
 import logging
 import time
-from urllib.error import URLError
 from urllib.parse import urlencode
-from urllib.request import Request, urlopen
 
 from django.conf import settings
 from django.utils import translation
@@ -16,6 +14,7 @@ from comments.models import Comment
 from comments.moderation import is_known
 from comments.reasons import Reason, hold
 from masthead.models import SiteSettings
+from outgoing.http import OutgoingError, send
 
 ADDRESS = "https://rest.akismet.com/1.1/comment-check"
 PATIENCE = 2  # seconds that a reader waits for it at most
@@ -37,7 +36,7 @@ def ask(comment: Comment, site: SiteSettings) -> list[list]:
         return []
     try:
         answer = _answer(_question(comment))
-    except (URLError, OSError, ValueError) as error:
+    except OutgoingError as error:
         answer = type(error).__name__
     if answer in {"true", "false"}:
         return [hold(Reason.AKISMET)] if answer == "true" else []
@@ -64,6 +63,6 @@ def _question(comment: Comment) -> dict[str, str]:
 
 
 def _answer(question: dict[str, str]) -> str:
-    request = Request(ADDRESS, urlencode(question).encode(), {"User-Agent": "Newsroom"})
-    with urlopen(request, timeout=PATIENCE) as response:  # noqa: S310
-        return response.read1(100).decode(errors="replace").strip()
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    reply = send(ADDRESS, urlencode(question).encode(), form, patience=PATIENCE)
+    return reply.body[:100].decode(errors="replace").strip() if reply.is_fine else str(reply.status)

@@ -2,6 +2,7 @@
 
 import logging
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from ipaddress import ip_network
 from threading import Thread
 from urllib.parse import parse_qs
 
@@ -47,6 +48,7 @@ def service(monkeypatch, settings):
     thread.start()
     monkeypatch.setattr(akismet, "ADDRESS", double.address)
     settings.AKISMET_KEY = "hunter2"
+    settings.OUTGOING_NETWORKS = [ip_network("127.0.0.1")]
     yield double
     double.server.shutdown()
     thread.join()
