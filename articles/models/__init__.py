@@ -1,12 +1,15 @@
 """What the newsroom publishes: stories, where they stand, who wrote them, and what became of them."""
 
-from articles.models.article import FAQ, Article, Byline, PinnedStory, RelatedStory
+from articles.models.article import Article
 from articles.models.autosave import Autosave, Presence
+from articles.models.byline import Byline
 from articles.models.category import Category, SectionListing
 from articles.models.checklist import Checklist
 from articles.models.correction import Correction
 from articles.models.due import DueMoment, JobRun, NoMail
+from articles.models.faq import FAQ
 from articles.models.preview_link import PreviewLink
+from articles.models.related import PinnedStory, RelatedStory
 from articles.models.revision import HistoryEntry, Note, Revision
 from articles.models.takedown import Takedown
 
