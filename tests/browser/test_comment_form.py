@@ -282,6 +282,32 @@ def test_who_comes_in_a_flood_posts_again_with_the_ticket_of_the_first_try(page,
     assert ["again=ticket" in data for data in sent] == [False, True]
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_that_asks_a_writer_to_wait_in_a_flood_is_sound_and_lets_in(
+    open_page, article, axe, nu_checker, monkeypatch, scheme
+):
+    monkeypatch.setattr("comments.valve.Bucket.take", lambda bucket: False)
+    page = open_page(color_scheme=scheme, bypass_csp=True)
+    page.goto(article.get_absolute_url())
+    fill(page, comment="It is <open> & “dry”.")
+    with page.expect_navigation() as navigation:
+        page.locator("form.comment-form").evaluate("form => form.submit()")  # as without JavaScript
+    assert navigation.value.status == 429
+    notice = page.get_by_role("alert")
+    expect(notice).to_contain_text("Your text is kept: please post it again in 10 seconds.")
+    expect(notice).to_be_focused()
+    expect(page.get_by_label("Comment:")).to_have_value("It is <open> & “dry”.")
+    for width in (360, 768, 1440):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert axe(page) == [], width
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+    assert nu_checker({"busy": navigation.value.text()}) == []
+
+    monkeypatch.setattr("comments.valve.Bucket.take", lambda bucket: True)
+    page.get_by_role("button", name="Post Comment").click()
+    expect(page.get_by_text(WAITING)).to_be_visible()
+
+
 def test_a_story_that_has_gone_meanwhile_gives_the_text_back(reader, article):
     reader.goto(article.get_absolute_url())
     fill(reader)
