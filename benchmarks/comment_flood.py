@@ -5,8 +5,8 @@
 Starts the program's own gunicorn on 127.0.0.1 with a scratch database, reads a story's page for a
 while, then sends so many comments a second, each from a network of its own and with a good stamp,
 while it goes on reading and one honest reader posts. That reader does as the answer says: waits,
-and sends the page's form once more. The flood comes from the same machine and takes its share of
-the processors; a sender that cannot keep up says so by the rate it prints.
+and sends the page's form once more. The flood is sent by wrk (comment_flood.lua), from the same
+machine: what it takes of the processors is small, and if it cannot keep up the printed rate says so.
 """
 
 import argparse
@@ -20,11 +20,9 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 from html import unescape
-from multiprocessing import get_context
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT = 8471
@@ -107,41 +105,18 @@ async def read(path: str, until: float, gap: float) -> list[float]:
     return times
 
 
-def flood(path: str, stamp: str, rate: int, seconds: float) -> Counter:
-    """Send comments at a rate in a process of its own; return how many got which status."""
-    statuses: Counter = Counter()
-    asyncio.run(send_flood(path, stamp, rate, time.monotonic() + seconds, statuses))
-    return statuses
-
-
-async def send_flood(path: str, stamp: str, rate: int, until: float, statuses: Counter) -> None:
-    """Send comments of as many people, at a rate, over a bounded number of connections."""
-    began, sent = time.monotonic(), 0
-
-    async def work():
-        nonlocal sent
-        connection = Connection()
-        while (now := time.monotonic()) < until:
-            number = sent
-            if number > (now - began) * rate:
-                await asyncio.sleep(0.02)
-                continue
-            sent += 1
-            address = f"{20 + number // 65536}.{number // 256 % 256}.{number % 256}.7"
-            fields = {
-                "comment": f"This is what number {number:x} of many has to say of the harbour.",
-                "name": f"Sender {number}",
-                "email": f"sender{number}@example.com",
-                "stamp": stamp,
-            }
-            try:
-                status, _, _ = await connection.send(*post(path, address, fields))
-            except (OSError, asyncio.IncompleteReadError):
-                status = 0
-            statuses[status] += 1
-        connection.close()
-
-    await asyncio.gather(*[work() for _ in range(CONNECTIONS)])
+async def flood(path: str, stamp: str, rate: int, seconds: int) -> tuple[Counter, int]:
+    """Send comments at a rate; return how many got which status, and how many got no answer."""
+    script = ROOT / "benchmarks" / "comment_flood.lua"
+    wrk = await asyncio.create_subprocess_exec(
+        *["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", script, f"http://127.0.0.1:{PORT}"],
+        *["--", f"{path}comments/", quote(stamp), str(rate)],
+        stdout=subprocess.PIPE,
+    )
+    told = (await wrk.communicate())[0].decode()
+    statuses = re.findall(r" (\d+):(\d+)", re.search(r"^statuses.*$", told, re.M)[0])
+    lost = int(re.search(r"^lost (\d+)$", told, re.M)[1])
+    return Counter({int(status): int(count) for status, count in statuses}), lost
 
 
 async def honest(path: str, stamp: str, until: float) -> str:
@@ -196,18 +171,16 @@ async def measure(server: subprocess.Popen, path: str, rate: int, seconds: int, 
     stamp = inputs(page)["stamp"]
     await read(path, time.monotonic() + 3, gap / 4)
     before, small = await read(path, time.monotonic() + seconds / 2, gap), memory(server)
-    with ProcessPoolExecutor(1, get_context("spawn")) as process:
-        loop = asyncio.get_running_loop()
-        await loop.run_in_executor(process, time.sleep, 0)  # it is there before the time runs
-        flooding = loop.run_in_executor(process, flood, path, stamp, rate, seconds)
-        until, spent = time.monotonic() + seconds, cpu(server)
-        during, outcome = await asyncio.gather(
-            read(path, until, gap), honest_after(3, path, stamp, until)
-        )
-        statuses, spent = await flooding, cpu(server) - spent
+    until, spent = time.monotonic() + seconds, cpu(server)
+    (statuses, lost), during, outcome = await asyncio.gather(
+        flood(path, stamp, rate, seconds),
+        read(path, until, gap),
+        honest_after(3, path, stamp, until),
+    )
+    spent = cpu(server) - spent
     sent = sum(statuses.values())
     print(f"flood                {sent} comments in {seconds} s ({sent / seconds:.0f} a second)")
-    print(f"answers              {dict(statuses.most_common())}")
+    print(f"answers              {dict(statuses.most_common())}, {lost} without")
     print(f"honest comment       {outcome}")
     print(
         f"story's page before  p50 {statistics.median(before) * 1000:.0f} ms, p99 {p99(before):.0f} ms"
