@@ -32,10 +32,6 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(('ip_address__isnull', False), models.Q(('network', ''), _negated=True), models.Q(('user_agent', ''), _negated=True), _connector='OR'), fields=['created_at', 'id'], name='comment_with_trace'),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(condition=models.Q(('status', 'approved')), fields=['article', '-created_at', '-id'], name='comment_newest_of_story'),
-        ),
-        migrations.AddIndex(
             model_name='report',
             index=models.Index(condition=models.Q(('network', ''), _negated=True), fields=['at'], name='report_with_network'),
         ),

@@ -145,11 +145,6 @@ class Comment(models.Model):
                 condition=TRACED,
                 name="comment_with_trace",
             ),
-            models.Index(
-                fields=["article", "-created_at", "-id"],
-                condition=models.Q(status="approved"),
-                name="comment_newest_of_story",
-            ),
         ]
         constraints = [
             models.CheckConstraint(
