@@ -17,6 +17,7 @@ from articles import workflow
 from articles.history import Action, name_of, record
 from articles.models import Article, Correction
 from articles.permissions import Act
+from articles.saving import update
 from articles.steps import WorkflowError, held
 
 Kind, Place = Correction.Kind, Correction.Place
@@ -94,7 +95,7 @@ def publish_correction(
             by=by,
             by_name=name_of(by),
         )
-        Article.objects.filter(pk=story.pk).update(updated_at=correction.at)
+        update(story, updated_at=correction.at)
         _keep_on_story(story)
         _record(story, Action.CORRECTED, by, correction)
     return correction
@@ -151,7 +152,7 @@ def _keep_on_story(story: Article) -> None:
         }
         for correction in story.corrections.newest_first()
     ]
-    Article.objects.filter(pk=story.pk).update(correction_notes=notes or None)
+    update(story, correction_notes=notes or None)
 
 
 def _record(story: Article, action: str, by: User, correction: Correction, **data) -> None:

@@ -2,10 +2,11 @@
 
 from django.utils import timezone
 
-from articles import autosaves
+from articles import autosaves, pings
+from articles.changes import Change, on_change
 from articles.due import Kind, at, every
 from articles.mail import tell_of_moment
-from articles.models import DueMoment
+from articles.models import Article, DueMoment
 from images.withholding import settle_all
 from masthead.models import SiteSettings
 
@@ -14,6 +15,25 @@ from masthead.models import SiteSettings
 def tell_writers(moment: DueMoment) -> None:
     """Mail those who wrote a story that readers see it, or no longer do."""
     tell_of_moment(moment)
+
+
+@at(Kind.WENT_LIVE, Kind.EXPIRED)
+def note_ping(moment: DueMoment) -> None:
+    """Have the services that follow the paper told that a story is there, or no longer."""
+    pings.note(moment.article)
+
+
+@on_change
+def note_ping_of_change(story: Article, change: Change) -> None:
+    """Have the services that follow the paper told of a change."""
+    pings.note(story)
+
+
+@every(minutes=1)
+def send_pings() -> str:
+    """Tell the WebSub hub and the search engines what has changed since the last time."""
+    sent = pings.send_due()
+    return f"addresses that other services were told of: {sent}" if sent else ""
 
 
 @every(minutes=15)

@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import unquote
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from articles.cursors import cursor_after
+from articles.feed_addresses import FORMATS, feeds_of
 from articles.models import Article, PinnedStory, RelatedStory
 from redirects.models import Redirect
 
@@ -92,6 +94,13 @@ def lists(article: Article) -> Iterator[Surface]:
     for byline in article.bylines.select_related("author")[:MOST_OF_A_KIND]:
         author = byline.author
         yield from in_list(author.get_absolute_url(), f"Author {author}", time, key)
+
+
+@surface
+def feeds(article: Article) -> Iterator[Surface]:
+    """The feeds that it stands in."""
+    for url in feeds_of(article)[: MOST_OF_A_KIND * len(FORMATS)]:
+        yield Surface(url.removeprefix(settings.SITE_URL), "A feed")
 
 
 @surface

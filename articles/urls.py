@@ -1,7 +1,8 @@
 from django.urls import path, register_converter
 from django.views.decorators.http import conditional_page
 
-from articles import views
+from articles import story_feeds, views
+from articles.feed_addresses import FeedFormatConverter
 from articles.feeds import CorrectionsFeed
 from articles.previewing import shared_preview
 
@@ -25,6 +26,7 @@ class MonthConverter(YearConverter):
 
 register_converter(YearConverter, "year")
 register_converter(MonthConverter, "month")
+register_converter(FeedFormatConverter, "feed_format")
 
 app_name = "articles"
 urlpatterns = [
@@ -34,6 +36,11 @@ urlpatterns = [
     path("latest/", views.latest, name="latest"),
     path("corrections/", views.corrections, name="corrections"),
     path("corrections/feed/", conditional_page(CorrectionsFeed()), name="corrections_feed"),
+    path("feed/", story_feeds.usual_feed, name="usual_feed"),
+    path("feed/<feed_format:format>/", story_feeds.site_feed, name="feed"),
+    path("feed/<feed_format:format>/section/<path:key>/", story_feeds.section_feed, name="section_feed"),
+    path("feed/<feed_format:format>/tag/<str:key>/", story_feeds.tag_feed, name="tag_feed"),
+    path("feed/<feed_format:format>/author/<str:key>/", story_feeds.author_feed, name="author_feed"),
     path("<year:year>/<month:month>/", views.month, name="month"),
     path("<year:year>/<month:month>/<str:slug>/", views.detail, name="detail"),
 ]

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.conf import settings
 from django.contrib.flatpages.models import FlatPage
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils import timezone
 
@@ -123,6 +123,66 @@ class SiteSettings(models.Model):
         default=True,
         db_default=True,
         help_text="Tell people by mail when a story waits for them. Everybody can switch off their own.",
+    )
+    feeds_full_text = models.BooleanField(
+        "whole stories in feeds",
+        default=True,
+        db_default=True,
+        help_text="Off: feeds tell how a story begins, and readers come to the site for the rest.",
+    )
+    websub_hub = models.URLField(
+        "WebSub hub",
+        max_length=600,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Told of every change, so that who follows a feed there has it at once. Empty: none.",
+    )
+    indexnow_key = models.CharField(
+        "IndexNow key",
+        max_length=128,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[
+            RegexValidator(r"^[A-Za-z0-9-]{8,128}\Z", "Write 8 to 128 letters, digits and hyphens.")
+        ],
+        help_text="Search engines are told of every change, and find the key on the site. Make one up; "
+        "empty: they are not told.",
+    )
+    x_account = models.CharField(
+        "account on X",
+        max_length=16,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[RegexValidator(r"^@\w{1,15}\Z", "Write it like @meridian.")],
+        help_text="Named where X shows a story, such as @meridian.",
+    )
+    robots_txt = models.TextField(
+        "further lines of robots.txt",
+        blank=True,
+        default="",
+        db_default="",
+        max_length=8000,
+        help_text="Such as User-agent: GPTBot, and below it Disallow: /",
+    )
+    ads_txt = models.TextField(
+        "ads.txt",
+        blank=True,
+        default="",
+        db_default="",
+        max_length=60_000,
+        help_text="Who may sell the paper's ads.",
+    )
+    security_contact = models.TextField(
+        "security contact",
+        blank=True,
+        default="",
+        db_default="",
+        max_length=2000,
+        help_text="Where weaknesses of the site are reported, one address in a line: "
+        "mailto:security@example.org or https://… Empty: there is no security.txt.",
     )
     menu = models.JSONField(
         default=dict, editable=False, help_text="The navigation and the footer, kept by masthead.menu."

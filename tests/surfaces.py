@@ -93,6 +93,18 @@ SURFACES: dict[str, Readers | Desk] = {
     "preview/<str:token>/": readers("/preview/{slug}/", "/preview/{prefix}.{tag}/", "/preview/{key}/"),
     "corrections/": readers("/corrections/"),
     "corrections/feed/": readers("/corrections/feed/"),
+    "feed/": readers("/feed/"),
+    "feed/<feed_format:format>/": readers("/feed/rss/", "/feed/atom/", "/feed/json/"),
+    "feed/<feed_format:format>/section/<path:key>/": readers(
+        *("/feed/rss/section/world/", "/feed/atom/section/world/{category}/"),
+        *("/feed/json/section/{category}/", "/feed/rss/section/world/{former}/"),
+    ),
+    "feed/<feed_format:format>/tag/<str:key>/": readers(
+        *("/feed/rss/tag/harbour/", "/feed/atom/tag/{tag}/", "/feed/json/tag/{former}/")
+    ),
+    "feed/<feed_format:format>/author/<str:key>/": readers(
+        *("/feed/rss/author/known/", "/feed/atom/author/{author}/", "/feed/json/author/{former}/")
+    ),
     "<year:year>/<month:month>/": readers("{month}/"),
     "<year:year>/<month:month>/<str:slug>/": readers(
         "{address}",

@@ -8,6 +8,7 @@ from articles.models.checklist import Checklist
 from articles.models.correction import Correction
 from articles.models.due import DueMoment, JobRun, NoMail
 from articles.models.faq import FAQ
+from articles.models.ping import Ping
 from articles.models.preview_link import PreviewLink
 from articles.models.related import PinnedStory, RelatedStory
 from articles.models.revision import HistoryEntry, Note, Revision
@@ -26,6 +27,7 @@ __all__ = [
     "JobRun",
     "NoMail",
     "Note",
+    "Ping",
     "PinnedStory",
     "Presence",
     "PreviewLink",

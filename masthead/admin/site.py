@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from desk.one_row import OneRow
@@ -15,6 +16,7 @@ from images.select import ChoosesPictures
 from masthead import menu
 from masthead.models import NavigationLink, SiteSettings, SocialLink
 from masthead.pictures import register_logo
+from outgoing.http import refusal
 
 
 class SiteSettingsForm(forms.ModelForm):
@@ -28,6 +30,9 @@ class SiteSettingsForm(forms.ModelForm):
         widgets = {
             name: forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
             for name in ("description", "comment_policy")
+        } | {
+            name: forms.Textarea(attrs={"rows": rows, "class": "vLargeTextField", "spellcheck": "false"})
+            for name, rows in (("robots_txt", 5), ("ads_txt", 5), ("security_contact", 2))
         }
 
     def __init__(self, *args, **kwargs):
@@ -37,6 +42,19 @@ class SiteSettingsForm(forms.ModelForm):
                 ("", f"As the server is set ({settings.TIME_ZONE})"),
                 *time_zones(),
             ]
+
+    def clean_websub_hub(self) -> str:
+        hub = self.cleaned_data["websub_hub"]
+        if hub and hub != self.instance.websub_hub and (why := refusal(hub)):
+            raise ValidationError(f"This hub cannot be told of changes. {why}")
+        return hub
+
+    def clean_security_contact(self) -> str:
+        contacts = [line.strip() for line in self.cleaned_data["security_contact"].splitlines()]
+        for contact in filter(None, contacts):
+            if not contact.startswith(("mailto:", "https://", "tel:")) or " " in contact:
+                raise ValidationError(f"“{contact}” begins with none of mailto:, https:// and tel:.")
+        return "\n".join(filter(None, contacts))
 
 
 @cache
@@ -106,6 +124,7 @@ class SiteSettingsAdmin(OneRow, ChoosesPictures, RelatedFields, admin.ModelAdmin
     page_title = "Site settings"
     form = SiteSettingsForm
     inlines = [HeaderInline, FooterInline, SocialInline]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fieldsets = [
         ("The paper", {"fields": ["name", "tagline", "description", "logo"]}),
         ("Language and time", {"fields": ["language", "time_zone"]}),
@@ -127,6 +146,11 @@ class SiteSettingsAdmin(OneRow, ChoosesPictures, RelatedFields, admin.ModelAdmin
                     "comment_network_days",
                 ]
             },
+        ),
+        ("Feeds", {"fields": ["feeds_full_text", "websub_hub"]}),
+        (
+            "Search engines and sharing",
+            {"fields": ["indexnow_key", "x_account", "robots_txt", "ads_txt", "security_contact"]},
         ),
     ]
 

@@ -102,7 +102,7 @@ def test_story_that_is_still_shown_somewhere_is_found(editor, client):
 
     answer = withdraw(editor, story)
 
-    assert "1 of" in answer.text
+    assert "4 of" in answer.text  # its page, and the feeds that hold its text
     found = results(story)[other.get_absolute_url()]
     assert (found["found"], found["ok"]) == ("200, its address or a picture of it is still there", False)
     writing.change(other, lambda text: text | {"body": "<p>Nothing.</p>"})

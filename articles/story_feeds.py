@@ -1,0 +1,191 @@
+"""The feeds of stories: of the site, of each section, tag and author, in three formats.
+
+Who asks again and has the newest state already gets 304: what could have changed is read without
+the texts, and no text is rendered.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotModified,
+    HttpResponsePermanentRedirect,
+)
+from django.shortcuts import get_object_or_404
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date, quote_etag
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+from taggit.models import Tag
+
+from articles.feed_addresses import feed_url
+from articles.feed_entries import entries_of
+from articles.feed_formats import FEED_FORMATS, Document
+from articles.feeds import xml_text
+from articles.models import Article, Category
+from articles.querysets import ArticleQuerySet
+from articles.sections import linked_paths
+from authors.models import Author
+from images.models import Image, PictureUse
+from redirects.models import Redirect
+
+NEWEST = 30  # stories
+
+Page = tuple[str, str, str, ArticleQuerySet]  # its name, description and path; its stories
+
+
+def usual_feed(request: HttpRequest) -> HttpResponse:
+    """The address that most programs try first."""
+    return HttpResponsePermanentRedirect(reverse("articles:feed", args=["rss"]))
+
+
+@require_safe
+def site_feed(request: HttpRequest, format: str) -> HttpResponse:
+    """The newest stories of the paper."""
+    site = request.site_settings
+    page = ("", site.description or site.tagline, "/", Article.objects.published().newest_first())
+    return _answer(request, format, feed_url(format), page)
+
+
+@require_safe
+def section_feed(request: HttpRequest, format: str, key: str) -> HttpResponse:
+    """The newest stories of a category and of all below it."""
+    return _page_feed(request, format, "section", key)
+
+
+@require_safe
+def tag_feed(request: HttpRequest, format: str, key: str) -> HttpResponse:
+    """The newest stories with a tag."""
+    return _page_feed(request, format, "tag", key)
+
+
+@require_safe
+def author_feed(request: HttpRequest, format: str, key: str) -> HttpResponse:
+    """The newest stories of an author."""
+    return _page_feed(request, format, "author", key)
+
+
+def _section(request: HttpRequest, path: str) -> Page:
+    category = get_object_or_404(Category, path=path)
+    stories = Article.objects.published().in_section(category)
+    if category.path not in linked_paths(request.site_settings.menu):
+        _require(stories)
+    return category.name, category.description, category.get_absolute_url(), stories
+
+
+def _tag(request: HttpRequest, slug: str) -> Page:
+    tag = get_object_or_404(Tag, slug=slug)
+    stories = _require(Article.objects.published().filter(tags=tag).newest_first())
+    return tag.name, "", reverse("articles:tag", args=[tag.slug]), stories
+
+
+def _author(request: HttpRequest, slug: str) -> Page:
+    author = get_object_or_404(Author, slug=slug)
+    stories = _require(author.articles.published().newest_first())
+    return author.name, author.bio, author.get_absolute_url(), stories
+
+
+def _require(stories: ArticleQuerySet) -> ArticleQuerySet:
+    """Return stories; raises Http404 if readers see none: the page is not told of then."""
+    if not stories.exists():
+        raise Http404("There is no story for this feed.")
+    return stories
+
+
+# How a page is found, and the names of its view and of the view's argument.
+PAGES: dict[str, tuple[Callable[[HttpRequest, str], Page], str, str]] = {
+    "section": (_section, "articles:section", "path"),
+    "tag": (_tag, "articles:tag", "slug"),
+    "author": (_author, "authors:detail", "slug"),
+}
+
+
+def _page_feed(request: HttpRequest, format: str, page: str, key: str) -> HttpResponse:
+    """Answer with the feed of a page; where that moved, with the feed's new address."""
+    find, view, argument = PAGES[page]
+    try:
+        return _answer(request, format, feed_url(format, page, key), find(request, key))
+    except Http404:
+        old = reverse(view, args=[key])
+        moved = Redirect.objects.filter(old_path=old).values_list("new_path", flat=True).first()
+        try:
+            match = resolve(moved) if moved else None
+        except Resolver404:
+            match = None
+        if match is None or match.view_name != view:
+            raise
+        find(request, match.kwargs[argument])
+        return HttpResponsePermanentRedirect(feed_url(format, page, match.kwargs[argument]))
+
+
+def _answer(request: HttpRequest, format: str, url: str, page: Page) -> HttpResponse:
+    """Return a feed, or 304 to who has it already."""
+    name, description, path, stories = page
+    site, is_full = request.site_settings, request.site_settings.feeds_full_text
+    rows = stories.select_related("category", "lead_image").with_bylines()
+    rows = rows.prefetch_related("tags").defer("body", "search_text")
+    newest = list(rows[:NEWEST])
+    feed = Document(
+        title=xml_text(f"{name} – {site.name}" if name else site.name),
+        description=xml_text(description or site.description or site.tagline or site.name),
+        page_url=f"{settings.SITE_URL}{path}",
+        url=url,
+        language=get_language(),
+        hub=site.websub_hub,
+        entries=entries_of(newest),
+    )
+    etag = quote_etag(_digest(feed, newest, is_full))
+    written = FEED_FORMATS[format]
+    response = HttpResponse(content_type=f"{written.media_type}; charset=utf-8")
+    response.headers["ETag"] = etag
+    response.headers["Last-Modified"] = http_date(feed.updated.timestamp())
+    links = [f'<{url}>; rel="self"', *([f'<{feed.hub}>; rel="hub"'] if feed.hub else [])]
+    response.headers["Link"] = ", ".join(links)
+    if unchanged := _not_modified(request, response):
+        return unchanged
+    response.content = written.write(
+        replace(feed, entries=entries_of(newest, with_text=True)) if is_full else feed
+    )
+    return response
+
+
+def _digest(feed: Document, stories: list[Article], is_full: bool) -> str:
+    """Return what is different once the feed would be: all that it says, but for the stories' texts.
+
+    For each of them stand its state, the day (licences of pictures end with it), and the pictures
+    in it.
+    """
+    known: list = [feed, is_full, timezone.localdate()]
+    if is_full:
+        known += [(story.pk, story.live, story.modified_at, story.correction_notes) for story in stories]
+        uses = PictureUse.objects.filter(
+            content_type=ContentType.objects.get_for_model(Article),
+            object_id__in=[story.pk for story in stories],
+            place__in=[PictureUse.Place.TEXT, PictureUse.Place.LEAD],
+        )
+        pictures = Image.objects.filter(pk__in=uses.values("image")).order_by("pk")
+        shown = ("pk", "file", "alt", "caption", "credit", "withheld_at", "stand_in", "renditions")
+        known += pictures.values_list(*shown)
+    return hashlib.sha256(repr(known).encode()).hexdigest()[:32]
+
+
+def _not_modified(request: HttpRequest, response: HttpResponse) -> HttpResponse | None:
+    """Return 304 if the reader has this state of a feed.
+
+    A reader without an ETag must name the very moment of the newest change: when a story goes, that
+    moment is earlier than the one it knows.
+    """
+    if "If-None-Match" in request.headers:
+        answer = get_conditional_response(request, etag=response["ETag"], response=response)
+        return answer if answer.status_code == 304 else None
+    if request.headers.get("If-Modified-Since") == response["Last-Modified"]:
+        return HttpResponseNotModified(headers=dict(response.headers))
+    return None
