@@ -3,6 +3,7 @@
 gunicorn --config deploy/gunicorn.conf.py newsroom.wsgi
 """
 
+import importlib
 import os
 import signal
 import subprocess
@@ -50,6 +51,9 @@ def on_starting(server):
     # In a process of its own, so that none of the site is loaded into the one that workers fork from.
     if subprocess.run([sys.executable, "-m", "newsroom.preflight"], cwd=chdir, check=False).returncode:
         sys.exit(1)
+    # But for this module, which stands alone: the workers share its memory of who has read what today.
+    sys.path.insert(0, chdir)
+    importlib.import_module("readership.seen")
 
 
 def post_fork(server, worker):

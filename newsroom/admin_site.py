@@ -16,7 +16,7 @@ from newsroom.startpage.page import start_page
 # What stands on the start page and in the sidebar: groups of models, in their order. A model that
 # is not named here stands in a group of its app's name, after these.
 GROUPS = {
-    "Stories": ["articles.article", "articles.category", "taggit.tag"],
+    "Stories": ["articles.article", "articles.category", "taggit.tag", "readership.dailyviews"],
     "Comments": ["comments.comment", "comments.block"],
     "Pictures": ["images.image"],
     "People": ["authors.author", "auth.user", "auth.group"],

@@ -58,6 +58,7 @@ EDITOR = Role(
             "articles.view_article",
             "articles.change_article",
             "articles.publish_article",
+            "readership.view_dailyviews",
         }
         | _LOOK_UP
         | _MODERATE

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "newsroom",
     "wordpress",
     "comments",
+    "readership",
     "articles",
     "authors",
     "masthead",
@@ -79,6 +80,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "newsroom.middleware.trusted_proxies",
     "newsroom.health.health",
+    "readership.beacon.Beacon",
     "comments.valve.Valve",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("media/<path:path>", media),
     path("", include("authors.urls")),
     path("", include("comments.urls")),
+    path("", include("readership.urls")),
     path("", include("articles.urls")),
     # Standing pages come last. The pattern asks for the final slash, so that an address without
     # one is sent to the page that has it.

@@ -90,6 +90,7 @@ SURFACES: dict[str, Readers | Desk] = {
         *(f"/search/?q={{{part}}}" for part in ("headline", "standfirst", "body", "tag", "author")),
     ),
     "latest/": readers("/latest/"),
+    "most-read/": readers("/most-read/"),
     "preview/<str:token>/": readers("/preview/{slug}/", "/preview/{prefix}.{tag}/", "/preview/{key}/"),
     "corrections/": readers("/corrections/"),
     "corrections/feed/": readers("/corrections/feed/"),
@@ -183,9 +184,8 @@ SURFACES: dict[str, Readers | Desk] = {
     "admin/mail/": desk(),
     "admin/due/<int:pk>/again/": desk("one"),
     "admin/r/<path:content_type_id>/<path:object_id>/": desk("any"),
-    "admin/^(?P<app_label>auth|newsroom|comments|articles|taggit|authors|masthead|images|redirects)/$": (
-        desk("app")
-    ),
+    "admin/^(?P<app_label>auth|newsroom|comments|articles|taggit|readership|authors|masthead"
+    "|images|redirects)/$": desk("app"),
     "admin/(?P<url>.*)$": desk("any"),
     # Stories
     **_model(
@@ -227,6 +227,9 @@ SURFACES: dict[str, Readers | Desk] = {
     "admin/images/image/<int:pk>/replace/": desk("picture"),
     "admin/images/image/<int:pk>/release/": desk("picture"),
     "admin/images/image/<int:pk>/file/<str:name>": desk("picture"),
+    # What is read
+    "admin/readership/dailyviews/": desk("", "", "?of=day", "?of=month"),
+    "admin/readership/dailyviews/story/<int:pk>/": desk("story"),
     # The site
     **_model("newsroom/frontpage", "one"),
     "admin/newsroom/frontpage/preview/": desk(),

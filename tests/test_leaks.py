@@ -25,6 +25,7 @@ from images.models import Image
 from masthead.models import SiteSettings
 from newsroom.models import FrontPage, FrontPin
 from newsroom.roles import CONTRIBUTOR, EDITOR, MODERATOR, REPORTER
+from readership.models import DailyViews, HourlyViews, MostRead
 from redirects.models import Redirect
 from tests.admin_forms import AdminForm
 from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory, CommentFactory, UserFactory
@@ -62,6 +63,11 @@ def hidden():
         FrontPin.objects.create(
             slot="feature", position=position, article=one.story, starts_at=NOW - dt.timedelta(days=1)
         )
+    for position, one in enumerate(stories.values()):
+        for period in MostRead.Period:
+            MostRead.objects.create(period=period, position=position, article=one.story)
+        HourlyViews.objects.create(article=one.story, hour=NOW, views=9)
+        DailyViews.objects.create(article=one.story, day=NOW.date(), views=9)
     return stories
 
 

@@ -1,4 +1,4 @@
-"""The stories that readers talk about. What they read comes beside it, as rows of the same form."""
+"""The stories that readers talk about; those that they read come as rows of the same form."""
 
 import datetime as dt
 from dataclasses import dataclass

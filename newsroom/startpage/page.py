@@ -21,6 +21,7 @@ from desk.counting import BoundedCount, number_or_more
 from desk.times import zone_label
 from images import licences
 from newsroom.startpage.discussed import most_discussed
+from newsroom.startpage.readers import most_read_now
 from newsroom.startpage.week import first_day, week
 
 Status = Article.Status
@@ -56,6 +57,8 @@ def start_page(request: HttpRequest) -> dict:
         context |= _comments()
     if user.has_perm("images.view_image"):
         context["licences"] = licences.ending(LICENCE_DAYS)[:SHOWN]
+    if user.has_perm("readership.view_dailyviews"):
+        context["read"] = most_read_now(None if sees_all(user) else stories)
     return context | {"is_new_paper": _is_new_paper(context)}
 
 

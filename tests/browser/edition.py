@@ -16,6 +16,7 @@ from comments.subscriptions import follow
 from images.models import Image
 from images.workflow import store_image
 from masthead.models import NavigationLink, SiteSettings, SocialLink
+from readership.models import MostRead
 from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory, CommentFactory
 from tests.images.pictures import upload
 
@@ -48,6 +49,9 @@ def publish_edition() -> dict[str, str]:
         fields = plain | {"kind": kind, "lead_image": picture, "category": section}
         ArticleFactory(headline=f"{number} ferries leave the harbour", published=at, **fields)
     story = _full_story(category, authors, wide, tall)
+    for position, read in enumerate([story, *Article.objects.order_by("pk")[:9]]):
+        for period in MostRead.Period:
+            MostRead.objects.create(period=period, position=position, article=read)
     bare = ArticleFactory(headline=LONGEST_HEADLINE, body=f"<p>{WORD * 4}</p>", published=True)
     withdrawn = ArticleFactory(headline="Withdrawn", published=True)
     workflow.withdraw(withdrawn)
@@ -66,6 +70,7 @@ def publish_edition() -> dict[str, str]:
         "author without a photo": authors[1].get_absolute_url(),
         "month": f"/{story.url_month:%Y/%m}/",
         "latest": "/latest/",
+        "most read": "/most-read/",
         "search form": "/search/",
         "search": "/search/?q=ferries",
         "search in vain": f"/search/?q={WORD}",

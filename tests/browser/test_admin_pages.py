@@ -1,9 +1,12 @@
 """The pages of the admin as a whole: nothing that axe finds, nothing wider than its window."""
 
 import pytest
+from django.utils import timezone
 
 from articles import content, corrections, takedown, workflow, writing
 from articles.models import FAQ, Note, PinnedStory
+from readership import ranking
+from readership.store import View, store
 from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory
 
 pytestmark = [pytest.mark.any_database, pytest.mark.browser]
@@ -44,6 +47,11 @@ def addresses(db, admin_user):
     forms = [*of_story, *(f"{name}/add" for name in LISTS), "masthead/sitesettings/1/change"]
     forms.append("articles/checklist/1/change")
     forms += of_people
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    views = {View(story.pk, hour, host): 9 for host in ("", "social.example", "search.example")}
+    store(views)
+    ranking.refresh()
+    forms += ["readership/dailyviews", f"readership/dailyviews/story/{story.pk}"]
     return ["/admin/", *(f"/admin/{path}/" for path in [*forms, *LISTS])]
 
 

@@ -20,7 +20,7 @@ def groups(answer):
 
 def test_pages_stand_as_a_newsroom_works(admin_client):
     assert groups(admin_client.get("/admin/")) == {
-        "Stories": ["Article", "Category", "Tag"],
+        "Stories": ["Article", "Category", "Tag", "DailyViews"],
         "Comments": ["Comment", "Block"],
         "Pictures": ["Image"],
         "People": ["Author", "User", "Group"],

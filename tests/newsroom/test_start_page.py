@@ -15,6 +15,8 @@ from articles.models import Article, DueMoment, HistoryEntry, JobRun
 from comments.models import Comment
 from masthead.models import SiteSettings
 from newsroom.startpage.week import MOST, first_day, week
+from readership import ranking
+from readership.store import View, store
 from tests.bulk import make_image, make_stories
 from tests.factories import ArticleFactory, AuthorFactory, CommentFactory, UserFactory
 
@@ -348,15 +350,17 @@ def test_number_of_queries_does_not_grow(number, log_in):
     CommentFactory(article_id=keys[-1], created_at=NOW)
     CommentFactory(article_id=keys[-1], created_at=NOW, status=Comment.Status.PENDING)
     JobRun.objects.create(name=due.JOB, began_at=NOW)
+    store({View(keys[-1], NOW, ""): 3})
+    ranking.refresh(NOW)
     page(editor)
     with CaptureQueriesContext(
         connection,
     ) as queries:
         page(editor)
-    # Session, account, its rights by two, the paper; and 14 of its own: two of what waits for review,
-    # own stories, three of the week, changes, two of what is discussed, comments, licences, three of
-    # what is due.
-    assert len(queries) == 5 + 14, [query["sql"][:150] for query in queries]
+    # Session, account, its rights by two, the paper; and 16 of its own: two of what waits for review,
+    # own stories, three of the week, changes, two of what is discussed and two of what is read,
+    # comments, licences, three of what is due.
+    assert len(queries) == 5 + 16, [query["sql"][:150] for query in queries]
 
 
 def plan_of(query: dict) -> str:

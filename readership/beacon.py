@@ -1,0 +1,145 @@
+"""Counting a reader: what the script of a story's page sends, and what is counted of it.
+
+A view is one person's first reading of a story on a day. Nothing is asked of the database here, no
+cookie is set, and nothing about the reader is stored (readership.seen).
+"""
+
+import re
+import time
+from collections import Counter
+from ipaddress import ip_address, ip_network
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import timezone
+
+from readership import buffer as waiting
+from readership.seen import seen
+
+PATH = "/-/read/"
+LONGEST_BODY = 1024  # bytes; what is longer is not read
+A_MINUTE = 120  # views of one sender in a minute; what comes beyond is refused
+SENDERS = 20_000  # that are counted at the same time; beyond, counting begins anew
+
+# What programs call themselves, as far as they say so. Browsers that people drive have none of these.
+ROBOTS = re.compile(
+    r"(?<!cu)bot(?:\b|_)|crawl|spider|slurp|scrap|archiv|headless|lighthouse|preview|prerender|phantom|"
+    r"selenium|puppeteer|playwright|monitor|uptime|pingdom|validator|facebookexternalhit|embedly|"
+    r"curl|wget|python|java/|ruby|perl|php|go-http|okhttp|axios|node|libwww|http-?client|feed",
+    re.IGNORECASE,
+)
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,98}[a-z0-9])?")
+_stories = signing.Signer(salt="readership.story")
+
+
+def token_of(story: int) -> str:
+    """Return what the page of a story shows to be counted: nobody can make one of another story up."""
+    return _stories.sign(str(story))
+
+
+class Beacon:
+    """Middleware: answers PATH, before anything else is done for a request."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self._minute, self._senders = 0, Counter()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info != PATH:
+            return self.get_response(request)
+        if request.method != "POST":
+            return _answer(405, "Only the pages of stories send something here.", Allow="POST")
+        if not _is_short(request):
+            return _answer(413, "That is more than a page of ours sends.")
+        if not _comes_from_this_site(request):
+            return _answer(403, "Only pages of this site are counted.")
+        sent = QueryDict(request.body, encoding="utf-8", mutable=False)
+        story = _story(sent.get("story", ""))
+        if story is None:
+            return _answer(400, "No page of ours sends that.")
+        sender = _sender(request)
+        if self._is_flood(sender):
+            return _answer(429, "That is more than one person reads.", **{"Retry-After": "60"})
+        if _is_person(request):
+            _count(request, story, sender, sent.get("from", ""))
+        return _answer(204)
+
+    def _is_flood(self, sender: str) -> bool:
+        """Note that a sender sent something; return whether it sends more than its readers would.
+
+        Where no sender is known, all would count as one: nothing is refused.
+        """
+        minute = int(time.monotonic() // 60)
+        if minute != self._minute or len(self._senders) >= SENDERS:
+            self._minute, self._senders = minute, Counter()
+        self._senders[sender] += 1
+        return bool(sender) and self._senders[sender] > A_MINUTE
+
+
+def _answer(status: int, text: str = "", **headers: str) -> HttpResponse:
+    headers |= {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    headers["Content-Length"] = str(len(text))
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8", headers=headers)
+
+
+def _is_short(request: HttpRequest) -> bool:
+    length = request.headers.get("Content-Length") or "0"
+    return length.isascii() and length.isdecimal() and int(length[:10]) <= LONGEST_BODY
+
+
+def _comes_from_this_site(request: HttpRequest) -> bool:
+    """Whether a browser says that a page of ours sent this; what says nothing is no browser."""
+    if fetched_from := request.headers.get("Sec-Fetch-Site"):
+        return fetched_from == "same-origin"
+    try:
+        host = urlsplit(request.headers.get("Origin", "")).netloc
+    except ValueError:
+        return False
+    return bool(host) and host in {request.get_host(), urlsplit(settings.SITE_URL).netloc}
+
+
+def _story(token: str) -> int | None:
+    try:
+        return int(_stories.unsign(token))
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def _sender(request: HttpRequest) -> str:
+    """Return the address of a request, of IPv6 the /64; empty if it is the machine's own or none.
+
+    It is REMOTE_ADDR, which newsroom.middleware.trusted_proxies has set right.
+    """
+    try:
+        address = ip_address(request.META.get("REMOTE_ADDR", "").partition("%")[0])
+    except ValueError:
+        return ""
+    address = getattr(address, "ipv4_mapped", None) or address
+    if address.is_loopback:
+        return ""
+    return str(ip_network((address, 32 if address.version == 4 else 64), strict=False))
+
+
+def _is_person(request: HttpRequest) -> bool:
+    """Whether a reader sent this: no robot, no page made ready beforehand, nobody of the newsroom."""
+    agent, headers = request.headers.get("User-Agent", ""), request.headers
+    is_ahead = "prefetch" in f"{headers.get('Sec-Purpose')} {headers.get('Purpose')}"
+    is_staff = settings.SESSION_COOKIE_NAME in request.COOKIES
+    return bool(agent) and not (ROBOTS.search(agent) or is_ahead or is_staff)
+
+
+def _count(request: HttpRequest, story: int, sender: str, host: str) -> None:
+    """Count a view, unless the same reader has read the story today."""
+    now = timezone.now()
+    agent = request.headers["User-Agent"]
+    if seen.is_new(now.date(), sender, agent, str(story)):
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        waiting.buffer.add(story, hour, clean_host(host))
+
+
+def clean_host(host: str) -> str:
+    """Return a host's name as it is stored, without `www.`; empty where it is none."""
+    name = host.strip().rstrip(".").lower().removeprefix("www.")
+    return name if _HOST.fullmatch(name) else ""

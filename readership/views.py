@@ -1,0 +1,16 @@
+"""The page of the stories that are read most."""
+
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from articles.querysets import bylines_in_order
+from readership import ranking
+from readership.models import MostRead
+
+
+def most_read(request: HttpRequest) -> HttpResponse:
+    """The stories that are read most, in the last 24 hours and in the last seven days."""
+    day, week = (ranking.most_read(period) for period in MostRead.Period)
+    prefetch_related_objects([*day, *week], bylines_in_order())
+    return render(request, "readership/most_read.html", {"day": day, "week": week})
