@@ -6,6 +6,10 @@ The file has lines of {"thread", "text", "spam"}; by default it is spam/comments
 named by NEWSROOM_CORPORA (../shared/corpora). Nothing of the judged thread is used before it is
 judged: neither for words, nor for the score from which a comment is held, which `train` settles
 on the other threads alone.
+
+The last figure is another one: what a newsroom sees of a new story while its moderators decide. The
+comments of the judged thread come in the order of the file; each is judged before it is decided, and
+after every 25 the classifier learns from the other threads and what was decided of this one.
 """
 
 import json
@@ -19,6 +23,7 @@ from comments.spam.classifier import CERTAIN_AT, HOLD_AT, Classifier
 ROOT = Path(__file__).resolve().parent.parent
 CORPORA = Path(os.environ.get("NEWSROOM_CORPORA") or ROOT.parent / "shared" / "corpora")
 CAUGHT, HELD = 0.95, 0.02  # what is asked for
+DECIDED_AT_ONCE = 25  # comments between two times of learning
 
 
 def main() -> None:
@@ -38,8 +43,29 @@ def main() -> None:
             judged += scores
         caught, held = tell("all", judged, "")
         print()
+    print("Learnt besides from what moderators had decided before, of 25 comments each")
+    judged = []
+    for thread in sorted({row["thread"] for row in rows}):
+        scores = as_decided(rows, thread)
+        tell(str(thread), scores, "")
+        judged += scores
+    tell("all", judged, "")
     verdict = "reached" if caught >= CAUGHT and held <= HELD else "MISSED"
-    print(f"Asked: at least {CAUGHT:.0%} caught, at most {HELD:.0%} held: {verdict}")
+    print(f"Asked of the other threads alone: {CAUGHT:.0%} caught, at most {HELD:.0%} held: {verdict}")
+
+
+def as_decided(rows: list[dict], thread: int) -> list[tuple[float, int]]:
+    """Return the scores of a thread's comments as they come in, and whether each is spam."""
+    known = [(row["text"], bool(row["spam"])) for row in rows if row["thread"] != thread]
+    coming = [row for row in rows if row["thread"] == thread]
+    scores = []
+    for start in range(0, len(coming), DECIDED_AT_ONCE):
+        batch = coming[start : start + DECIDED_AT_ONCE]
+        classifier = Classifier()
+        classifier.train(known)
+        scores += [(classifier.score(row["text"]), row["spam"]) for row in batch]
+        known += [(row["text"], bool(row["spam"])) for row in batch]
+    return scores
 
 
 def tell(name: str, scores: list[tuple[float, int]], took: str) -> tuple[float, float]:

@@ -13,7 +13,7 @@ from comments.spam.learning import Example, evidence, learn, probability
 
 HOLD_AT = 0.5  # from this score on, a text reads like spam
 CERTAIN_AT = 0.995  # from this score on, no doubt is left
-HONEST_HELD = 0.02  # the share of honest texts of unknown stories that may read like spam
+HONEST_HELD = 0.015  # the share of honest texts that may read like spam, for 2 % of unknown stories
 ENOUGH = 100  # own honest examples from which the share can be told
 MOST_REASONS = 4
 
@@ -44,8 +44,8 @@ class Classifier:
         own = [(features(text), bool(is_spam)) for text, is_spam in examples]
         shipped = _shipped()
         honest = sum(not is_spam for _, is_spam in own)
-        doubt = _doubt(shipped, own) if honest >= ENOUGH else _doubt([], shipped)
-        self.weights = _moved(learn([*shipped, *own]), doubt)
+        doubt = _doubt(shipped, own) if honest >= ENOUGH else _shipped_doubt()
+        self.weights = _moved(learn(own, shipped), doubt)
 
     def score(self, text: str) -> float:
         """Return how much a text reads like spam: 0 not at all, 1 altogether."""
@@ -77,9 +77,14 @@ def _shipped_weights() -> dict[str, float]:
     return json.loads(SHIPPED.read_text(encoding="utf-8"))
 
 
+@cache
+def _shipped_doubt() -> float:
+    return _doubt([], _shipped())
+
+
 def learn_shipped() -> dict[str, float]:
     """Return the weights that the shipped examples teach: what the file SHIPPED holds."""
-    return _moved(learn(_shipped()), _doubt([], _shipped()))
+    return _moved(learn(_shipped()), _shipped_doubt())
 
 
 def _moved(weights: dict[str, float], doubt: float) -> dict[str, float]:
@@ -88,16 +93,18 @@ def _moved(weights: dict[str, float], doubt: float) -> dict[str, float]:
 
 
 def _doubt(known: list[Example], examples: list[Example]) -> float:
-    """Return the evidence that few honest ones of `examples` go beyond.
+    """Return the evidence that the share HONEST_HELD of honest ones of `examples` goes beyond.
 
     Each half is judged by what `known` and the other half teach.
     """
     half = len(examples) // 2
     honest = []
     for taught, judged in ((examples[:half], examples[half:]), (examples[half:], examples[:half])):
-        weights = learn([*known, *taught])
+        weights = learn(taught, known)
         honest += [evidence(weights, shown) for shown, is_spam in judged if not is_spam]
-    return sorted(honest, reverse=True)[int(len(honest) * HONEST_HELD)]
+    honest.sort(reverse=True)
+    held = int(len(honest) * HONEST_HELD)
+    return sum(honest[max(held - 1, 0) : held + 1]) / (1 + (held > 0))
 
 
 def _in_words(name: str) -> str:
@@ -124,6 +131,9 @@ _WAYS = {
     "_mostly_address": lambda: gettext("little but an address"),
     "_mail": _WRITTEN["xmailx"],
     "_phone": _WRITTEN["xphonex"],
+    "u:short": lambda: gettext("a shortened address"),
+    "u:begging": lambda: gettext("an address that collects money or signatures"),
+    "u:ref": lambda: gettext("an address that pays for visits"),
     "_money": lambda: gettext("a sum of money"),
     "_capitals": lambda: gettext("many capitals"),
     "_hidden": lambda: gettext("invisible characters"),

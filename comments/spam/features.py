@@ -9,26 +9,19 @@ import re
 import unicodedata
 from itertools import pairwise
 
-from comments.spam.vocabulary import GROUP_OF, PARTNERS, TOP_LEVELS
+from comments.spam.addresses import kinds, take_out
+from comments.spam.vocabulary import GROUP_OF, PARTNERS
 
 LONGEST = 12_000  # characters that are looked at; some letters become many when they are made plain
 MOST_WORDS = 1500  # words of a text that are looked at
+_OUR_WORDS = {"xaddressx", "xmailx", "xphonex", "xnumberx"}
 _LONGEST_RUN = re.compile(r"(.)\1{2,}", re.DOTALL)
 
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
 _MARKUP = re.compile(r"<[^<>]{0,2000}>|\[/?(?:url|img|b|link)[^\[\]]{0,500}\]", re.IGNORECASE)
-_SPELT_DOT = re.compile(r"\s?[(\[{]\s?(?:dot|\.|point)\s?[)\]}]\s?|\sdot\s", re.IGNORECASE)
-_SPELT_AT = re.compile(r"\s?[(\[{]\s?(?:at|@)\s?[)\]}]\s?", re.IGNORECASE)
 _SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .*\-]){3,}[^\W\d_](?![^\W_])")
-_MAIL = re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,4}\w{2,24}")
-_ADDRESS = re.compile(
-    r"(?:https?\s?:\s?/\s?/|hxxps?://|www\s?\.)\s?[^\s<>\"]+"
-    rf"|(?<![\w@.])(?:[a-z0-9-]{{1,63}}\.){{1,4}}(?:{TOP_LEVELS})\b(?:/[^\s<>\"]*)?"
-    r"|\bwatch\?v=\S+",
-    re.IGNORECASE,
-)
 _PHONE = re.compile(r"\+?\d[\d\s().-]{7,20}\d")
 _MONEY = re.compile(
     r"[$€£₹¥]\s?\d|\d\s?[$€£]|\b\d[\d,.]{0,12}\s?(?:k|usd|dollars?|bucks|eur|btc|pounds)\b",
@@ -49,15 +42,16 @@ Features = dict[str, float]
 def features(text: str) -> Features:
     """Return what `text` shows, by name.
 
-    `_…` are its ways, `g:…` the kinds of its words, `w:…` its words, `b:…` pairs of them, and `k:…`
-    pairs in which kinds stand for words.
+    `_…` are its ways, `u:…` the kinds of its addresses, `g:…` the kinds of its words, `w:…` its words,
+    `b:…` pairs of them, `k:…` pairs in which kinds stand for words, and `c:…` pieces of words, which
+    know “suscribe” for what it is.
     """
     text = unicodedata.normalize("NFKC", html.unescape(text))[:LONGEST]
     seen = _INVISIBLE.sub("", text)
-    bare = _SPELT_AT.sub("@", _SPELT_DOT.sub(".", _MARKUP.sub(" ", seen)))
-    rest = _MAIL.sub(" xmailx ", bare)
-    addresses = [match[0] for match in _ADDRESS.finditer(rest)]
-    rest = _PHONE.sub(" xphonex ", _ADDRESS.sub(" xaddressx ", rest))
+    bare = _MARKUP.sub(" ", seen)
+    rest, addresses = take_out(bare)
+    places = {f"u:{kind}": 1.0 for kind in kinds(rest, addresses)}
+    rest = _PHONE.sub(" xphonex ", rest)
     words = _words(_SPACED.sub(lambda match: re.sub(r"[ .*\-]", "", match[0]), rest))
     groups = [GROUP_OF.get(word) for word in words]
     shown = _ways_of_signs(bare, rest, addresses)
@@ -71,8 +65,9 @@ def features(text: str) -> Features:
         "_hidden": float(len(text) - len(seen) > 3),
         "_disguised": float(bool(_DISGUISED.search(rest))),
     }
-    shown |= _ways_of_words(words, groups, bool(addresses))
-    return {name: value for name, value in shown.items() if value} | _wording(words, groups)
+    shown |= places | _ways_of_words(words, groups, bool(addresses))
+    shown = {name: value for name, value in shown.items() if value}
+    return shown | _wording(words, groups) | _spelling(words)
 
 
 def _words(text: str) -> list[str]:
@@ -144,3 +139,15 @@ def _wording(words: list[str], groups: list[str | None]) -> Features:
     }
     length = math.sqrt(sum(value * value for value in shown.values())) or 1
     return {name: 3 * value / length for name, value in shown.items()}
+
+
+def _spelling(words: list[str]) -> Features:
+    """Return the runs of three to five characters of the words, together of one length."""
+    framed = [f" {word} " for word in set(words) if word not in _OUR_WORDS]
+    runs = {
+        f"c:{word[start : start + size]}"
+        for word in framed
+        for size in (3, 4, 5)
+        for start in range(len(word) - size + 1)
+    }
+    return dict.fromkeys(runs, 3 / math.sqrt(len(runs) or 1))

@@ -49,3 +49,20 @@ TOP_LEVELS = (
     "shop|online|site|club|app|gd|pk|in|eu|fm|cc|vu|vip|live|win|bet|link|pro|"
     "space|store|fun|icu"
 )
+
+# What kinds of places the hosts of addresses are.
+_HOSTS = """
+video: youtu.be youtube.com vimeo.com dailymotion.com
+social: facebook.com fb.com twitter.com x.com instagram.com vk.com tumblr.com soundcloud.com twitch.tv
+    plus.google.com reverbnation.com bandcamp.com tiktok.com pinterest.com linkedin.com myspace.com
+    ask.fm spotify.com open.spotify.com
+shop: amazon.com ebay.com etsy.com itunes.apple.com play.google.com barnesandnoble.com aliexpress.com
+    zazzle.com redbubble.com teespring.com
+begging: kickstarter.com indiegogo.com gofundme.com change.org avaaz.org causes.com patreon.com
+    paypal.me thepetitionsite.com
+short: bit.ly goo.gl tinyurl.com adf.ly ow.ly t.co is.gd linkbucks.com
+"""
+KIND_OF_HOST: dict[str, str] = {}
+for _line in _HOSTS.strip().replace("\n    ", " ").splitlines():
+    _kind, _, _members = _line.partition(": ")
+    KIND_OF_HOST |= dict.fromkeys(_members.split(), _kind)

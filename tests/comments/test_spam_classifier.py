@@ -131,3 +131,24 @@ def test_no_text_is_too_strange(text):
     classifier = Classifier()
     assert 0 <= classifier.score(text) <= 1
     assert isinstance(classifier.reasons(text), list)
+
+
+def test_misspelt_call_is_known_for_what_it_is():
+    classifier = Classifier()
+    assert classifier.is_spam("suscribbe to my chanell")
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("see https://www.kickstarter.com/projects/1", {"begging"}),
+        ("http://m.youtube.com/watch?v=1", {"video"}),
+        ("What a song: watch?v=abc", {"video", "title"}),
+        ("The long headline: https://paper.example/2024/07/story/", {"other", "title"}),
+        ("http://shop.example/?id=1&ref=me", {"other", "ref"}),
+        ("bit.ly/abc and vimeo.com/1", {"short", "video"}),
+        ("no address", set()),
+    ],
+)
+def test_addresses_are_told_apart_by_where_they_lead(text, kinds):
+    assert {name[2:] for name in features(text) if name.startswith("u:")} == kinds
