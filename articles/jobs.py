@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from articles import autosaves, pings
+from articles import autosaves, pings, sitemap_parts
 from articles.changes import Change, on_change
 from articles.due import Kind, at, every
 from articles.mail import tell_of_moment
@@ -21,6 +21,12 @@ def tell_writers(moment: DueMoment) -> None:
 def note_ping(moment: DueMoment) -> None:
     """Have the services that follow the paper told that a story is there, or no longer."""
     pings.note(moment.article)
+
+
+@at(Kind.WENT_LIVE, Kind.EXPIRED)
+def note_in_sitemap(moment: DueMoment) -> None:
+    """Let the index of the sitemap say that the part of a story changed."""
+    sitemap_parts.touch(moment.article)
 
 
 @on_change

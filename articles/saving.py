@@ -17,6 +17,7 @@ from articles.models import Article
 from articles.pictures import register_pictures
 from articles.related import refresh_related
 from articles.sections import refresh_listings
+from articles.sitemap_parts import note_part
 from masthead.models import SiteSettings
 from redirects.workflow import leave_redirect, lift_redirect
 from richtext.text import first_words, plain_text
@@ -74,6 +75,7 @@ def settle(article: Article) -> None:
     """Bring what is derived from a story, its tags and its categories up to date."""
     refresh_listings(article)
     refresh_related(article)
+    note_part(article)
 
 
 def has_been_public(article: Article) -> bool:

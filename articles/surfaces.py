@@ -13,7 +13,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 from django.conf import settings
 from django.urls import reverse
@@ -22,6 +22,7 @@ from django.utils import timezone
 from articles.cursors import cursor_after
 from articles.feed_addresses import FORMATS, feeds_of
 from articles.models import Article, PinnedStory, RelatedStory
+from articles.models.sitemap import PART
 from redirects.models import Redirect
 
 MOST_OF_A_KIND = 20  # addresses that a function of this module names, at most
@@ -101,6 +102,18 @@ def feeds(article: Article) -> Iterator[Surface]:
     """The feeds that it stands in."""
     for url in feeds_of(article)[: MOST_OF_A_KIND * len(FORMATS)]:
         yield Surface(url.removeprefix(settings.SITE_URL), "A feed")
+
+
+@surface
+def for_search_engines(article: Article) -> Iterator[Surface]:
+    """The sitemaps, and how other sites embed it."""
+    yield Surface(reverse("articles:sitemap_news"), "The sitemap of news")
+    yield Surface(reverse("articles:sitemap_authors"), "The sitemap of authors")
+    month, first = article.url_month, article.pk - article.pk % PART
+    url = reverse("articles:sitemap_part", args=[month.year, month.month, first])
+    yield Surface(url, "Its part of the sitemap")
+    query = urlencode({"url": f"{settings.SITE_URL}{article.get_absolute_url()}"})
+    yield Surface(f"{reverse('articles:oembed')}?{query}", "How it is embedded", Expected.MISSING)
 
 
 @surface

@@ -1,9 +1,10 @@
 from django.urls import path, register_converter
 from django.views.decorators.http import conditional_page
 
-from articles import story_feeds, views
+from articles import sitemaps, story_feeds, views
 from articles.feed_addresses import FeedFormatConverter
 from articles.feeds import CorrectionsFeed
+from articles.oembed import oembed
 from articles.previewing import shared_preview
 
 
@@ -36,6 +37,12 @@ urlpatterns = [
     path("latest/", views.latest, name="latest"),
     path("corrections/", views.corrections, name="corrections"),
     path("corrections/feed/", conditional_page(CorrectionsFeed()), name="corrections_feed"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap/pages.xml", sitemaps.pages, name="sitemap_pages"),
+    path("sitemap/authors.xml", sitemaps.authors, name="sitemap_authors"),
+    path("sitemap/news.xml", sitemaps.news, name="sitemap_news"),
+    path("sitemap/<year:year>-<month:month>-<int:first>.xml", sitemaps.part, name="sitemap_part"),
+    path("oembed/", oembed, name="oembed"),
     path("feed/", story_feeds.usual_feed, name="usual_feed"),
     path("feed/<feed_format:format>/", story_feeds.site_feed, name="feed"),
     path("feed/<feed_format:format>/section/<path:key>/", story_feeds.section_feed, name="section_feed"),

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.contrib.flatpages.views import flatpage
 from django.urls import include, path, re_path
 
-from newsroom import views
+from newsroom import for_robots, views
 from newsroom.media import media
 
 handler404 = "newsroom.views.not_found"
@@ -11,6 +11,10 @@ handler500 = "newsroom.views.server_error"
 urlpatterns = [
     path("", views.front, name="front"),
     path("search/", views.search, name="search"),
+    path("robots.txt", for_robots.robots, name="robots"),
+    path("ads.txt", for_robots.ads, name="ads"),
+    path(".well-known/security.txt", for_robots.security, name="security"),
+    path("<slug:key>.txt", for_robots.indexnow_key, name="indexnow_key"),
     path("admin/", admin.site.urls),
     path("media/<path:path>", media),
     path("", include("authors.urls")),

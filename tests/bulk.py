@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from taggit.models import Tag
 
-from articles import saving
+from articles import saving, sitemap_parts
 from articles.models import FAQ, Article, Byline, RelatedStory, SectionListing
 from comments.models import Comment
 from images.models import Image
@@ -67,6 +67,7 @@ def make_stories(number: int) -> Article:
         saving.derive(article)
         articles.append(article)
     Article.objects.bulk_create(articles)
+    sitemap_parts.note_parts(articles)
     _bulk_relations(articles, authors, tags, world, asia)
     return Article.objects.get(pk=articles[0].pk)
 

@@ -75,6 +75,7 @@ def places(state: str, old_id: int, comment: int, key: int) -> dict[str, str]:
         "prefix": names["headline"][:-2],
         "mine": own_token(Comment(pk=comment)),
         "month": month,
+        "part": f"/{now:%Y-%m}",
         "address": f"{month}/{names['slug']}/",
         "former": f"former-{state}",
         "former_address": f"{month}/former-{state}/",

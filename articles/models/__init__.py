@@ -12,6 +12,7 @@ from articles.models.ping import Ping
 from articles.models.preview_link import PreviewLink
 from articles.models.related import PinnedStory, RelatedStory
 from articles.models.revision import HistoryEntry, Note, Revision
+from articles.models.sitemap import SitemapPart
 from articles.models.takedown import Takedown
 
 __all__ = [
@@ -34,5 +35,6 @@ __all__ = [
     "RelatedStory",
     "Revision",
     "SectionListing",
+    "SitemapPart",
     "Takedown",
 ]

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from taggit.models import Tag
 
-from articles import saving
+from articles import saving, sitemap_parts
 from articles.models import FAQ, Article, Byline, Category, RelatedStory, SectionListing
 from articles.pictures import pictures_of
 from articles.related import KEPT, NEAR_DUPLICATE
@@ -90,6 +90,7 @@ class _Shelf:
             story.article.category_id = self.sections[story.category]
             story.article.lead_image_id = self.pictures.get(story.picture)
         Article.objects.bulk_create(articles)
+        sitemap_parts.note_parts(articles)
         add_uses(
             Article,
             (

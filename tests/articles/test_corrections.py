@@ -76,7 +76,7 @@ def test_structured_data_has_the_correction(client):
     correction = correct(story, text=HOSTILE)
     html = client.get(story.get_absolute_url()).text
     data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.S)[1])
-    assert data["@graph"][0]["correction"] == [
+    assert data[0]["correction"] == [
         {"@type": "CorrectionComment", "text": HOSTILE, "datePublished": correction.at.isoformat()}
     ]
 

@@ -25,7 +25,7 @@ def page_of(client, article):
 
 def structured_data(html):
     text = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)[1]
-    return {part["@type"]: part for part in json.loads(text)["@graph"]}
+    return {part["@type"]: part for part in json.loads(text)}
 
 
 @time_machine.travel(MONDAY, tick=False)

@@ -372,4 +372,4 @@ def test_structured_data_has_the_replacement(client):
     story = ArticleFactory(lead_image=image, published=True)
     page = client.get(story.get_absolute_url()).content.decode()
     data = page.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
-    assert json.loads(data)["@graph"][0]["image"]["url"].endswith("/media/p/Market.jpg")
+    assert json.loads(data)[0]["image"]["url"].endswith("/media/p/Market.jpg")
