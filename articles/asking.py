@@ -59,6 +59,7 @@ def _environ(url: str) -> dict:
         "REMOTE_ADDR": "127.0.0.1",
         "HTTP_HOST": home.netloc,
         "HTTP_USER_AGENT": "Newsroom, asking itself",
+        "newsroom.asking": True,
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": home.scheme,
         "wsgi.input": BytesIO(),

@@ -26,6 +26,7 @@ GROUPS = {
         "articles.checklist",
         "masthead.standingpage",
         "redirects.redirect",
+        "redirects.missingaddress",
     ],
 }
 

@@ -76,6 +76,7 @@ MANAGING_EDITOR = Role(
     | _all("authors.author")
     | _all("masthead.standingpage")
     | _all("redirects.redirect")
+    | {"redirects.view_missingaddress", "redirects.delete_missingaddress"}
     | {"masthead.view_sitesettings", "masthead.change_sitesettings"}
     | {"articles.view_checklist", "articles.change_checklist"}
     | {"auth.view_user", "auth.add_user", "auth.change_user", "auth.view_group"},

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from desk.conflicts import ConflictsBecomeErrors
 from desk.paginator import BoundedPaginator
+from redirects.bulk_admin import FromAndToFiles
 from redirects.models import Redirect
 from redirects.workflow import leave_redirect
 
@@ -34,7 +35,7 @@ class RedirectForm(forms.ModelForm):
 
 
 @admin.register(Redirect)
-class RedirectAdmin(ConflictsBecomeErrors, admin.ModelAdmin):
+class RedirectAdmin(FromAndToFiles, ConflictsBecomeErrors, admin.ModelAdmin):
     """Redirects. What led to the old path of one that is saved leads to its new one afterwards."""
 
     form = RedirectForm

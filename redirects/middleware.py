@@ -6,6 +6,7 @@ from urllib.parse import quote, unquote
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.urls import Resolver404, resolve
 
+from redirects import missing
 from redirects.models import Redirect
 
 # A query that WordPress used as the whole address of a post, page or category.
@@ -14,6 +15,8 @@ WORDPRESS_QUERIES = ("p", "page_id", "attachment_id", "cat")
 
 def old_addresses(get_response):
     """Middleware: a 404 becomes a 301 where a redirect is known; so does `/?p=12` on the front.
+
+    What stays missing is counted.
 
     A redirect names where it leads to, and what a page is called tells of it. So it is only given
     away where there is a page: one that was withdrawn answers for its old address itself, and one
@@ -32,7 +35,10 @@ def old_addresses(get_response):
             return moved(request) or get_response(request)
         response = get_response(request)
         if response.status_code == 404:
-            return moved(request) or response
+            if there := moved(request):
+                return there
+            missing.note(request)
+        missing.write_due()
         return response
 
     return middleware

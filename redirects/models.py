@@ -38,3 +38,28 @@ class Redirect(models.Model):
 
     def __str__(self):
         return f"{self.old_path} → {self.new_path}"
+
+
+class MissingAddress(models.Model):
+    """An address that readers asked for and that is not there; redirects.missing counts."""
+
+    path = models.CharField("address", max_length=600, unique=True, help_text="Percent-decoded.")
+    hits = models.PositiveBigIntegerField("times", default=0)
+    referrers = models.JSONField(
+        default=dict, help_text="Where readers came from, and how often: the most frequent ones."
+    )
+    first_seen = models.DateTimeField("first")
+    last_seen = models.DateTimeField("last")
+    is_noise = models.BooleanField(default=False, help_text="Robots try it on every site.")
+
+    class Meta:
+        ordering = ["-hits", "-last_seen"]
+        verbose_name = "missing address"
+        verbose_name_plural = "missing addresses"
+        indexes = [
+            models.Index(fields=["is_noise", "-hits", "-last_seen", "-id"], name="missing_by_hits"),
+            models.Index(fields=["last_seen"], name="missing_by_time"),
+        ]
+
+    def __str__(self):
+        return self.path

@@ -4,7 +4,7 @@ from urllib.parse import unquote
 
 from django.db import transaction
 
-from redirects.models import Redirect
+from redirects.models import MissingAddress, Redirect
 
 
 @transaction.atomic
@@ -21,6 +21,7 @@ def leave_redirect(old_path: str, new_path: str) -> None:
     lift_redirect(new_path)
     Redirect.objects.filter(new_path=old_path).update(new_path=new_path)
     Redirect.objects.update_or_create(old_path=old_path, defaults={"new_path": new_path})
+    MissingAddress.objects.filter(path=old_path).delete()
 
 
 def lift_redirect(path: str) -> None:

@@ -60,6 +60,15 @@ def _isolated_media(settings, tmp_path):
     settings.WITHHELD_ROOT = tmp_path / "withheld"
 
 
+@pytest.fixture(autouse=True)
+def _nothing_written_later(monkeypatch):
+    """What a test counts of missing addresses is written by no other test."""
+    from redirects import missing
+
+    monkeypatch.setattr(missing, "SOONEST", float("inf"))
+    missing.waiting.clear()
+
+
 @pytest.fixture(scope="session")
 def corpora() -> Path:
     """The folder of sample material; tests that use it carry the marker `corpora`."""

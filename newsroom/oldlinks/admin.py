@@ -1,0 +1,118 @@
+"""The admin of missing addresses: what readers look for in vain, and a redirect by one click."""
+
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.forms import modelform_factory
+from django.http import HttpRequest, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.encoding import uri_to_iri
+from django.utils.html import format_html, format_html_join
+
+from desk.paginator import BoundedPaginator
+from newsroom.oldlinks.suggesting import suggest
+from redirects.admin import RedirectForm
+from redirects.models import MissingAddress, Redirect
+from redirects.workflow import leave_redirect
+
+REFERRERS = 3  # that the list names
+
+OneForm = modelform_factory(Redirect, form=RedirectForm, fields=["old_path", "new_path"])
+
+
+class NoiseFilter(admin.SimpleListFilter):
+    """What readers ask for, apart from what robots try everywhere."""
+
+    title = "who asks"
+    parameter_name = "noise"
+
+    def lookups(self, request, model_admin):
+        return [("1", "Robots, trying")]
+
+    def choices(self, changelist):
+        """Return the choices; the first is not “All”, since the two are never mixed."""
+        first, *others = super().choices(changelist)
+        return [first | {"display": "Readers"}, *others]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(is_noise=self.value() == "1")
+
+
+@admin.register(MissingAddress)
+class MissingAddressAdmin(admin.ModelAdmin):
+    """Addresses that are not there, by how often they were asked for."""
+
+    list_display = ["path", "hits", "last_seen", "came_from", "likeliest"]
+    list_display_links = None
+    list_filter = [NoiseFilter]
+    list_per_page = 25
+    sortable_by = ["hits", "last_seen"]
+    search_fields = ["path"]
+    paginator = BoundedPaginator
+    show_full_result_count = False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def get_urls(self):
+        """Return Django's addresses and that of the button."""
+        redirect = path(
+            "<int:pk>/redirect/", self.admin_site.admin_view(self.redirect), name="redirect_it"
+        )
+        return [redirect, *super().get_urls()]
+
+    def get_changelist_instance(self, request):
+        """Find what the addresses of the page meant, all together."""
+        changelist = super().get_changelist_instance(request)
+        rows = list(changelist.result_list)
+        changelist.result_list = rows
+        found = suggest(row.path for row in rows if not row.is_noise)
+        may_add = request.user.has_perm("redirects.add_redirect")
+        for row in rows:
+            row.suggestion, row.may_be_redirected = found.get(row.path, ""), may_add
+        return changelist
+
+    @admin.display(description="Readers came from")
+    def came_from(self, row):
+        named = sorted(row.referrers.items(), key=lambda one: -one[1])[:REFERRERS]
+        return format_html_join(", ", "{} ({})", named) or "–"
+
+    @admin.display(description="Redirect")
+    def likeliest(self, row):
+        shown = uri_to_iri(row.suggestion)
+        if not row.may_be_redirected:
+            return shown or "–"
+        add = reverse("admin:redirects_redirect_add")
+        elsewhere = format_html('<a href="{}?{}">Elsewhere…</a>', add, urlencode({"old_path": row.path}))
+        if not row.suggestion:
+            return elsewhere
+        return format_html(
+            '<button name="to" value="{}" formaction="{}" class="button">To {}</button> {}',
+            *(shown, reverse("admin:redirect_it", args=[row.pk]), shown, elsewhere),
+        )
+
+    def redirect(self, request: HttpRequest, pk: int):
+        """Redirect an address to where the button says, and take it off the list."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not request.user.has_perm("redirects.add_redirect"):
+            raise PermissionDenied
+        row = get_object_or_404(MissingAddress, pk=pk)
+        form = OneForm({"old_path": row.path, "new_path": request.POST.get("to", "")})
+        if Redirect.objects.filter(old_path=row.path).exists():
+            row.delete()
+            self.message_user(request, f"{row.path} is redirected already.", messages.WARNING)
+        elif form.is_valid():
+            leave_redirect(row.path, form.cleaned_data["new_path"])
+            self.log_change(request, row, f"Redirected to {form.cleaned_data['new_path']}.")
+            said = f"{row.path} leads to {form.cleaned_data['new_path']} now."
+            self.message_user(request, said, messages.SUCCESS)
+        else:
+            reasons = " ".join(reason for errors in form.errors.values() for reason in errors)
+            self.message_user(request, f"Nothing was redirected. {reasons}", messages.ERROR)
+        return HttpResponseRedirect(reverse("admin:redirects_missingaddress_changelist"))

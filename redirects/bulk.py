@@ -1,0 +1,202 @@
+"""Redirects from a file, all or none, and back into one."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import StringIO
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from django.conf import settings
+from django.db import transaction
+
+from redirects.models import MissingAddress, Redirect
+
+LARGEST = 4 * 1024 * 1024  # bytes of a file
+MOST_LINES = 50_000
+BATCH = 500
+LONGEST = 600  # characters of an address
+HEADINGS = {"old", "from", "source", "old_path", "old path", "old address", "old url"}
+
+
+@dataclass
+class Plan:
+    """What a file would do: `redirects` by their old paths, chains collapsed; and what is wrong.
+
+    `errors` are (line, sentence). `changed` says which of the redirects lead somewhere else today,
+    `same` how many are there already; `collapsed` how many lead further than the file says.
+    """
+
+    redirects: dict[str, str] = field(default_factory=dict)
+    changed: dict[str, str] = field(default_factory=dict)
+    errors: list[tuple[int, str]] = field(default_factory=list)
+    same: int = 0
+    collapsed: int = 0
+
+    @property
+    def can_be_done(self) -> bool:
+        """Whether nothing is wrong and there is something to do."""
+        return bool(self.redirects) and not self.errors
+
+
+def decode(content: bytes) -> str:
+    """Return the text of a file. Raises ValueError with a sentence for a person."""
+    if len(content) > LARGEST:
+        raise ValueError(f"The file has more than {LARGEST // 1024 // 1024} MB. Split it.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise ValueError(f"Line {line} is not UTF-8. Save the file as “CSV UTF-8”.") from error
+
+
+def plan(text: str) -> Plan:
+    """Return what a text of two columns, old address and new address, would do; it changes nothing.
+
+    The columns are parted by commas, semicolons or tabs; a first line of headings is left out.
+    Addresses are paths or whole web addresses; of the old ones, and of new ones of this site, the
+    path counts.
+    """
+    found = Plan()
+    lines = dict[str, int]()
+    for line, cells in _lines(text, found):
+        try:
+            old, new = _pair(cells)
+        except ValueError as error:
+            found.errors.append((line, str(error)))
+            continue
+        if old in lines and found.redirects[old] != new:
+            found.errors.append((line, f"{old} leads elsewhere on line {lines[old]}. Keep one of both."))
+        elif old not in lines:
+            found.redirects[old], lines[old] = new, line
+    _collapse(found, lines)
+    _compare(found)
+    return found
+
+
+def _lines(text: str, found: Plan) -> Iterator[tuple[int, list[str]]]:
+    """Yield the lines that say something, with their numbers."""
+    if "\0" in text:
+        found.errors.append((text[: text.index("\0")].count("\n") + 1, "This is no text."))
+        return
+    first = text.lstrip().partition("\n")[0]
+    delimiter = max(",;\t", key=first.count) if any(map(first.count, ",;\t")) else ","
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        for number, cells in enumerate(reader):
+            cells = [cell.strip() for cell in cells]
+            if number > MOST_LINES:
+                sentence = f"The file has more than {MOST_LINES:,} lines. Split it."
+                found.errors.append((reader.line_num, sentence))
+                return
+            if any(cells) and not (number == 0 and cells[0].lower() in HEADINGS):
+                yield reader.line_num, cells
+    except csv.Error:
+        found.errors.append((reader.line_num, "This line cannot be read: look at its quotation marks."))
+
+
+def _pair(cells: list[str]) -> tuple[str, str]:
+    """Return the old and the new address of a line; raises ValueError with a sentence."""
+    if len(cells) < 2 or not cells[0] or not cells[1]:
+        raise ValueError("Two addresses are needed, the old one and the new one.")
+    old, new = _path(_split(cells[0])), _target(cells[1])
+    for path in (old, new):
+        if len(path) > LONGEST:
+            raise ValueError(f"An address has {LONGEST} characters at most; this one has {len(path)}.")
+        if any(ord(letter) < 32 for letter in path):
+            raise ValueError("An address holds a character that cannot be printed.")
+    if old == "/":
+        raise ValueError("The front page stays where it is.")
+    if old == new:
+        raise ValueError(f"{old} would lead to itself.")
+    return old, new
+
+
+def _split(address: str) -> SplitResult:
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:
+        raise ValueError(f"“{address[:80]}” is no address.") from error
+    is_path = address.startswith("/") and not address.startswith("//")
+    if not is_path and not (parts.scheme in ("http", "https") and parts.netloc):
+        raise ValueError(f"“{address[:80]}” begins neither with / nor with https://.")
+    return parts
+
+
+def _path(parts: SplitResult) -> str:
+    query = f"?{parts.query}" if parts.query else ""
+    return unquote(f"{parts.path or '/'}{query}")
+
+
+def _target(address: str) -> str:
+    parts = _split(address)
+    if parts.netloc and parts.netloc.lower() != urlsplit(settings.SITE_URL).netloc.lower():
+        return address
+    anchor = f"#{unquote(parts.fragment)}" if parts.fragment else ""
+    return f"{_path(parts)}{anchor}"
+
+
+def _collapse(found: Plan, lines: dict[str, int]) -> None:
+    """Let each redirect lead to where the last of a chain does; loops become errors."""
+    known = _known(found.redirects.values())
+    asked = set(found.redirects.values())
+    for old, line in lines.items():
+        seen, new = {old}, found.redirects[old]
+        while new not in seen and (further := found.redirects.get(new) or known.get(new)):
+            seen.add(new)
+            new = further
+            if new not in asked:
+                asked.add(new)
+                known |= _known([new])
+        if new in seen:
+            found.errors.append((line, f"{old} would lead back to itself, by way of {new}."))
+        elif new != found.redirects[old]:
+            found.collapsed += 1
+            found.redirects[old] = new
+    found.errors.sort()
+
+
+def _known(paths) -> dict[str, str]:
+    """Return the redirects that start at paths."""
+    wanted, known = sorted(set(paths)), {}
+    for start in range(0, len(wanted), BATCH):
+        rows = Redirect.objects.filter(old_path__in=wanted[start : start + BATCH])
+        known |= dict(rows.values_list("old_path", "new_path"))
+    return known
+
+
+def _compare(found: Plan) -> None:
+    """Leave out what is there already; keep what leads elsewhere today."""
+    known = _known(found.redirects)
+    same = [old for old, new in found.redirects.items() if known.get(old) == new]
+    found.same = len(same)
+    for old in same:
+        del found.redirects[old]
+    found.changed = {old: known[old] for old in found.redirects if old in known}
+
+
+@transaction.atomic
+def carry_out(found: Plan) -> None:
+    """Write all redirects of a plan; those that led to one of the old addresses lead on with it."""
+    olds = sorted(found.redirects)
+    for start in range(0, len(olds), BATCH):
+        batch = olds[start : start + BATCH]
+        Redirect.objects.bulk_create(
+            [Redirect(old_path=old, new_path=found.redirects[old]) for old in batch],
+            update_conflicts=True,
+            unique_fields=["old_path"],
+            update_fields=["new_path"],
+        )
+        leading = list(Redirect.objects.filter(new_path__in=batch).order_by("pk"))
+        for redirect in leading:
+            redirect.new_path = found.redirects[redirect.new_path]
+        Redirect.objects.bulk_update(leading, ["new_path"])
+        MissingAddress.objects.filter(path__in=batch).delete()
+
+
+def exported() -> Iterator[str]:
+    """Yield all redirects as lines of CSV, a heading first, in the form that `plan` reads."""
+    yield "old,new\r\n"
+    for old, new in Redirect.objects.order_by("old_path").values_list("old_path", "new_path").iterator():
+        line = StringIO()
+        csv.writer(line).writerow([old, new])
+        yield line.getvalue()

@@ -1,0 +1,203 @@
+"""Redirects from a file: all or none, no chains, no loops, every error with its line."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from redirects import bulk
+from redirects.models import MissingAddress, Redirect
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+IMPORT, LIST = "/admin/redirects/redirect/import/", "/admin/redirects/redirect/"
+
+
+def paths():
+    return dict(Redirect.objects.values_list("old_path", "new_path"))
+
+
+def look(client, content):
+    file = SimpleUploadedFile("r.csv", content.encode() if isinstance(content, str) else content)
+    return client.post(IMPORT, {"file": file})
+
+
+def confirm(client, answer):
+    text = answer.context["text"]
+    return client.post(IMPORT, {"text": text, "confirm": "yes"}, follow=True)
+
+
+def errors(text):
+    return bulk.plan(text).errors
+
+
+def test_preview_writes_nothing_and_confirming_writes_all(admin_client, client):
+    MissingAddress.objects.create(path="/old/", first_seen=timezone.now(), last_seen=timezone.now())
+    Redirect.objects.create(old_path="/b/", new_path="/x/")
+    answer = look(admin_client, "old,new\n/old/,/latest/\nhttp://old.example/b/?p=1,/latest/\n/b/,/y/\n")
+    assert answer.status_code == 200
+    assert paths() == {"/b/": "/x/"}
+    assert "This would write 3 redirects" in answer.text
+    assert "1 of the old addresses leads somewhere else today" in answer.text
+
+    answer = confirm(admin_client, answer)
+
+    assert "Redirects written: 3." in answer.text
+    assert paths() == {"/old/": "/latest/", "/b/?p=1": "/latest/", "/b/": "/y/"}
+    assert client.get("/old/").headers["Location"] == "/latest/"
+    assert not MissingAddress.objects.exists()
+
+
+def test_one_wrong_line_and_nothing_is_written(admin_client):
+    answer = look(admin_client, "/a/,/b/\n/c/\n/d/,javascript:alert(1)\n")
+    assert "2 lines cannot be taken" in answer.text
+    assert answer.context["errors"] == [
+        (2, "Two addresses are needed, the old one and the new one."),
+        (3, "“javascript:alert(1)” begins neither with / nor with https://."),
+    ]
+    confirm(admin_client, answer)
+    assert paths() == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("/a/,/a/", 1, "lead to itself"),
+        ("/%61/,/a/", 1, "lead to itself"),
+        ("/a/,/b/\n/a/,/c/", 2, "leads elsewhere on line 1"),
+        ("/a/,/b/\n/b/,/a/", 1, "lead back to itself"),
+        ("/a/,/b/\n/b/,/c/\n/c/,/a/", 2, "lead back to itself"),
+        ("/x/,/y/\n/known/,/z/\n/end/,/known/\n/z/,/end/", 2, "lead back to itself"),
+        ("//evil.example/,/b/", 1, "begins neither"),
+        ("/a/,//evil.example/", 1, "begins neither"),
+        ("a,b", 1, "begins neither"),
+        ("/,/b/", 1, "front page"),
+        ('/a/,/b/\n"/c/,/d/', 2, "quotation marks"),
+        ("/a/,http://[", 1, "no address"),
+        (f"/a/,/{'b' * 600}/", 1, "600 characters at most"),
+        ("/a/\x01,/b/", 1, "cannot be printed"),
+        ("/a/,/b/\0", 1, "no text"),
+    ],
+)
+def test_errors_name_their_line(text, line, said):
+    assert any(number == line and said in sentence for number, sentence in errors(text))
+
+
+def test_loop_with_what_is_there_is_refused():
+    Redirect.objects.create(old_path="/b/", new_path="/a/")
+    assert errors("/a/,/b/") == [(1, "/a/ would lead back to itself, by way of /a/.")]
+
+
+def test_chains_are_collapsed_in_the_file_and_with_what_is_there():
+    Redirect.objects.create(old_path="/oldest/", new_path="/a/")
+    Redirect.objects.create(old_path="/c/", new_path="/d/")
+    plan = bulk.plan("/b/,/c/\n/a/,/b/")
+    assert (plan.redirects, plan.collapsed) == ({"/a/": "/d/", "/b/": "/d/"}, 2)
+    bulk.carry_out(plan)
+    assert paths() == {"/oldest/": "/d/", "/a/": "/d/", "/b/": "/d/", "/c/": "/d/"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeffFrom,To\r\n/ä/,/neu/\r\n",
+        "/%C3%A4/;/neu/",
+        "/ä/\t/neu/\n\n",
+        '"https://www.old.example/ä/","http://127.0.0.1:8000/neu/"',
+        "/ä/,/neu/,2019-01-01,ignored\n/ä/,/neu/",
+    ],
+)
+def test_ways_to_write_it(text):
+    assert bulk.plan(bulk.decode(text.encode())).redirects == {"/ä/": "/neu/"}
+
+
+def test_other_hosts_stay_whole():
+    assert bulk.plan("/a/,https://other.example/b?c=d#e").redirects == {
+        "/a/": "https://other.example/b?c=d#e"
+    }
+
+
+def test_no_file_is_asked_for_one(admin_client):
+    assert "Choose a file." in admin_client.post(IMPORT, {}).text
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"/a/,/b/\n/\xff/,/c/\n", "Line 2 is not UTF-8"),
+        (b"x" * (bulk.LARGEST + 1), "more than 4 MB"),
+        (b"\n\n", "the file has no redirect"),
+        (b"old,new\n", "the file has no redirect"),
+    ],
+)
+def test_files_that_are_none(admin_client, content, said):
+    assert said in look(admin_client, content).text
+
+
+def test_too_many_lines(monkeypatch):
+    monkeypatch.setattr(bulk, "MOST_LINES", 3)
+    assert errors("".join(f"/a{n}/,/b/\n" for n in range(9)))[-1][1].startswith(
+        "The file has more than 3"
+    )
+
+
+def test_export_is_read_again(admin_client):
+    known = {"/a,b/": "/x/", '/"q"/': "/ä/", "/?p=12": "https://other.example/"}
+    for old, new in known.items():
+        Redirect.objects.create(old_path=old, new_path=new)
+    answer = admin_client.get("/admin/redirects/redirect/export/")
+    assert "attachment" in answer["Content-Disposition"]
+    text = b"".join(answer.streaming_content).decode()
+    Redirect.objects.all().delete()
+    bulk.carry_out(bulk.plan(text))
+    assert paths() == known
+    assert bulk.plan(text).same == 3
+
+
+def test_words_of_the_file_are_escaped(admin_client):
+    answer = look(admin_client, "/<script>x</script>/,/latest/\n<b>,/x/\n")
+    assert "<script>x" not in answer.text
+    assert "<b>,"[:3] not in re.sub(r"<b>\s*</b>", "", answer.text.partition("What is wrong")[2])
+
+
+def test_many_redirects_are_few_statements(django_assert_max_num_queries):
+    text = "".join(f"/old-{n}/,/new-{n}/\n" for n in range(2000))
+    with django_assert_max_num_queries(60):
+        bulk.carry_out(bulk.plan(text))
+    assert Redirect.objects.count() == 2000
+
+
+def test_who_may_not_change_redirects_may_not_import(client):
+    user = UserFactory(is_staff=True)
+    client.force_login(user)
+    assert client.get(IMPORT).status_code == 403
+    assert client.post(IMPORT, {"text": "/a/,/b/", "confirm": "yes"}).status_code == 403
+    assert client.get("/admin/redirects/redirect/export/").status_code == 403
+    assert paths() == {}
+
+
+SOME = st.sampled_from(["/a/", "/b/", "/c/", "/d/", "/e/"])
+
+
+class Files(TestCase):
+    """Whatever a file says: no chain, no loop, or nothing at all."""
+
+    @given(before=st.dictionaries(SOME, SOME), lines=st.lists(st.tuples(SOME, SOME), max_size=6))
+    @settings(deadline=None, max_examples=60)
+    def test_no_chains_and_no_loops(self, before, lines):
+        for old, new in before.items():
+            if old != new and new not in before:
+                Redirect.objects.create(old_path=old, new_path=new)
+        known = paths()
+        plan = bulk.plan("".join(f"{old},{new}\n" for old, new in lines))
+        if plan.can_be_done:
+            bulk.carry_out(plan)
+        else:
+            assert paths() == known
+        left = paths()
+        assert not left.keys() & set(left.values())
