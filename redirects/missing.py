@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, transaction
 from django.http import HttpRequest
+from django.urls import is_valid_path
 from django.utils import timezone
 
 from redirects.models import MissingAddress
@@ -33,7 +34,7 @@ LONGEST_REFERRER = 300  # characters
 # What robots try on every site there is. `index.php/…` may be an old address of ours.
 _NOISE = re.compile(
     r"""\.(?:php\d?|phtml|aspx?|jspx?|cgi|pl|sh|exe|dll|sql|bak|old|swp|ini|cfg|ya?ml|toml|env|log
-         |zip|rar|7z|t?gz|tar|pem|key|axd|action|do)$
+         |zip|rar|7z|t?gz|tar|pem|key|axd|action|do)/?$
       | /\.(?!well-known/)
       | ^/(?:wp-(?!content/uploads/)|wordpress/|cgi-bin|phpmyadmin|pma/|mysql|adminer|vendor/
             |node_modules/|actuator|solr/|jenkins|owa/|autodiscover|boaform|hnap1|geoserver|telescope/
@@ -102,9 +103,16 @@ def note(request: HttpRequest) -> None:
         or len(path) > LONGEST
         or (match and ("token" in match.kwargs or match.namespace == "admin"))
         or request.META.get("newsroom.asking")
+        or _gets_a_slash(request)
     ):
         return
     waiting.add(path, _referrer(request))
+
+
+def _gets_a_slash(request: HttpRequest) -> bool:
+    """Whether the reader is sent on to the same address with a slash, which is counted then."""
+    path = request.path_info
+    return settings.APPEND_SLASH and not path.endswith("/") and is_valid_path(f"{path}/")
 
 
 def write_due() -> None:

@@ -197,8 +197,8 @@ SURFACES: dict[str, Readers | Desk] = {
     "admin/mail/": desk(),
     "admin/due/<int:pk>/again/": desk("one"),
     "admin/r/<path:content_type_id>/<path:object_id>/": desk("any"),
-    "admin/^(?P<app_label>auth|newsroom|comments|articles|taggit|readership|authors|masthead"
-    "|images|redirects)/$": desk("app"),
+    "admin/^(?P<app_label>auth|newsroom|redirects|comments|articles|taggit|readership|authors|masthead"
+    "|images)/$": desk("app"),
     "admin/(?P<url>.*)$": desk("any"),
     # Stories
     **_model(

@@ -7,6 +7,7 @@ from articles import content, corrections, takedown, workflow, writing
 from articles.models import FAQ, Note, PinnedStory
 from readership import ranking
 from readership.store import View, store
+from redirects.models import MissingAddress
 from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory
 
 pytestmark = [pytest.mark.any_database, pytest.mark.browser]
@@ -52,6 +53,10 @@ def addresses(db, admin_user):
     store(views)
     ranking.refresh()
     forms += ["readership/dailyviews", f"readership/dailyviews/story/{story.pk}"]
+    now = timezone.now()
+    for path in ("/2019/05/a-quiet-day/", "/nothing-like-it/"):
+        MissingAddress.objects.create(path=path, hits=3, first_seen=now, last_seen=now)
+    forms += ["redirects/missingaddress", "redirects/redirect", "redirects/redirect/import"]
     return ["/admin/", *(f"/admin/{path}/" for path in [*forms, *LISTS])]
 
 

@@ -65,6 +65,13 @@ def test_secrets_and_the_desk_are_not_kept(client, admin_client, written, url):
     assert written() == {}
 
 
+def test_address_without_its_slash_is_counted_once(client, written):
+    client.get("/old-story.html", follow=True)
+    assert written() == {"/old-story.html/": 1}
+    leave_redirect("/old-story.html/", "/latest/")
+    assert client.get("/old-story.html").headers["Location"] == "/latest/"
+
+
 def test_forms_are_not_counted(client, written):
     client.post("/no/such/page/", {"a": "b"})
     assert written() == {}
@@ -84,7 +91,7 @@ def test_what_the_program_asks_itself_is_not_counted(written):
     ],
 )
 def test_what_robots_try_is_kept_apart(client, written, path):
-    client.get(path)
+    client.get(path, follow=True)
     written()
     assert MissingAddress.objects.get().is_noise
 
@@ -114,7 +121,7 @@ def test_flood_is_bounded_and_written_by_few_statements(
     for number in range(30):
         client.get("/asked-often/")
         client.get(f"/a{number}/")
-        client.get(f"/a{number}.php")
+        client.get(f"/a{number}.php/")
     assert len(missing.waiting.tallies) == 50
     with django_assert_max_num_queries(12):
         written()
