@@ -44,9 +44,10 @@ class NoiseFilter(admin.SimpleListFilter):
 class MissingAddressAdmin(admin.ModelAdmin):
     """Addresses that are not there, by how often they were asked for."""
 
-    list_display = ["path", "hits", "last_seen", "came_from", "likeliest"]
+    list_display = ["path", "hits", "likeliest", "came_from", "last_seen"]
     list_display_links = None
     list_filter = [NoiseFilter]
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 25
     sortable_by = ["hits", "last_seen"]
     search_fields = ["path"]
@@ -92,8 +93,13 @@ class MissingAddressAdmin(admin.ModelAdmin):
         if not row.suggestion:
             return elsewhere
         return format_html(
-            '<button name="to" value="{}" formaction="{}" class="button">To {}</button> {}',
-            *(shown, reverse("admin:redirect_it", args=[row.pk]), shown, elsewhere),
+            '<button class="button" name="to" value="{to}" formaction="{action}"'
+            ' aria-label="Redirect {old} to {to}">Redirect</button> to <a href="{url}">{to}</a> · {elsewhere}',
+            to=shown,
+            action=reverse("admin:redirect_it", args=[row.pk]),
+            old=row.path,
+            url=row.suggestion,
+            elsewhere=elsewhere,
         )
 
     def redirect(self, request: HttpRequest, pk: int):
