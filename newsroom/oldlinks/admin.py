@@ -94,7 +94,8 @@ class MissingAddressAdmin(admin.ModelAdmin):
             return elsewhere
         return format_html(
             '<button class="button" name="to" value="{to}" formaction="{action}"'
-            ' aria-label="Redirect {old} to {to}">Redirect</button> to <a href="{url}">{to}</a> · {elsewhere}',
+            ' aria-label="Redirect {old} to {to}">Redirect</button>'
+            ' to <a href="{url}">{to}</a> · {elsewhere}',
             to=shown,
             action=reverse("admin:redirect_it", args=[row.pk]),
             old=row.path,
