@@ -72,6 +72,20 @@ class Environment:
         """Return the parts of a comma-separated list, without blanks around them."""
         return [part.strip() for part in self.text(name).split(",") if part.strip()]
 
+    def origins(self, name: str) -> list[str]:
+        """Return origins such as https://example.org, or `*` for all of them."""
+        found = self.names(name)
+        for one in found:
+            parts = urlsplit(one)
+            bare = (
+                parts.scheme in {"http", "https"} and f"{parts.scheme}://{parts.netloc.lower()}" == one
+            )
+            if one != "*" and not (bare and parts.hostname):
+                raise ImproperlyConfigured(
+                    f"{name} holds “{one}”. Write origins, such as https://app.example.org, or *."
+                )
+        return found
+
     def networks(self, name: str) -> list[IPv4Network | IPv6Network | str]:
         """Return IP networks, a single address being the smallest; `unix` stays as it is."""
         parts = self.names(name)

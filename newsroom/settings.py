@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "newsroom.middleware.permissions_policy",
     "newsroom.middleware.AdminContentSecurity",
+    "newsroom.api.guard.Guard",
     "newsroom.middleware.bounded_requests",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "masthead.middleware.site_settings",
@@ -195,6 +196,11 @@ AKISMET_KEY = env.text("AKISMET_KEY").strip()
 # What the program asks of other servers (pings, webhooks) goes to public addresses only. Networks of
 # our own that may be asked all the same, comma-separated, such as 10.1.2.3 or 10.1.0.0/16.
 OUTGOING_NETWORKS = [one for one in env.networks("OUTGOING_NETWORKS") if one != "unix"]
+
+# Questions a minute that one process answers one network in the API.
+API_A_MINUTE = env.number("API_A_MINUTE", 120, at_least=1)
+# Origins whose scripts may read the API, comma-separated, such as https://app.example.org; * for all.
+API_ORIGINS = env.origins("API_ORIGINS")
 
 # Browsers keep to https for a year, once they have seen it. HSTS_SECONDS=0 switches that off.
 SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 365 * 24 * 3600) if SITE_IS_TLS else 0

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<slug:key>.txt", for_robots.indexnow_key, name="indexnow_key"),
     path("admin/", admin.site.urls),
     path("media/<path:path>", media),
+    path("api/v1/", include("newsroom.api.urls")),
     path("", include("authors.urls")),
     path("", include("comments.urls")),
     path("", include("readership.urls")),

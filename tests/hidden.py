@@ -62,10 +62,10 @@ class Hidden:
         """What fills the places in addresses of tests.surfaces."""
         if self.state == "pending":  # readers see the story itself, and what stands below it
             return places(self.state, self.old_id, *NEVER)
-        return places(self.state, self.old_id, self.comment, self.story.pk)
+        return places(self.state, self.old_id, self.comment, self.story.pk, self.category.pk)
 
 
-def places(state: str, old_id: int, comment: int, key: int) -> dict[str, str]:
+def places(state: str, old_id: int, comment: int, key: int, section: int = 0) -> dict[str, str]:
     """Return what stands in the addresses that somebody may guess or remember."""
     parts = ("headline", "slug", "standfirst", "body", "tag", "author", "category", "faq")
     names = {part: word(state, part) for part in parts}
@@ -82,6 +82,7 @@ def places(state: str, old_id: int, comment: int, key: int) -> dict[str, str]:
         "old_id": str(old_id),
         "comment": str(comment),
         "key": str(key),
+        "section": str(section or key),
     }
 
 

@@ -76,6 +76,7 @@ def publish_edition() -> dict[str, str]:
         "search in vain": f"/search/?q={WORD}",
         "corrections": "/corrections/",
         "standing page": "/about/",
+        "api": "/api/v1/",
         "mail to confirm": reverse("comments:confirm", args=[confirm_token(address)]),
         "mail to stop": reverse("comments:stop", args=[stop_token(address, followed)]),
         "not found": f"/{WORD}/",

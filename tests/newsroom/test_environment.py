@@ -168,3 +168,16 @@ def test_address_that_cannot_be_read_keeps_its_password(name, value):
         method(name, *defaults)
     assert "hunter2" not in str(error.value)
     assert error.value.__cause__ is None
+
+
+def test_origins_have_no_path():
+    environment = Environment({"A": "https://app.example.org, http://127.0.0.1:3000", "B": "*"})
+    assert environment.origins("A") == ["https://app.example.org", "http://127.0.0.1:3000"]
+    assert environment.origins("B") == ["*"]
+    assert environment.origins("C") == []
+
+
+@pytest.mark.parametrize("value", ["https://app.example.org/", "app.example.org", "https://", "null"])
+def test_what_is_no_origin_is_refused(value):
+    with pytest.raises(ImproperlyConfigured, match="API_ORIGINS"):
+        Environment({"API_ORIGINS": value}).origins("API_ORIGINS")
