@@ -11,11 +11,9 @@ register = template.Library()
 
 @register.inclusion_tag("readership/counting.html", takes_context=True)
 def count_reader(context) -> dict:
-    """Load the script that has the reader counted; on the story's own page only, no preview of it."""
-    match = getattr(context["request"], "resolver_match", None)
-    if match is None or match.view_name != "articles:detail":
-        return {"token": ""}
-    return {"token": token_of(context["article"].pk), "path": PATH}
+    """Load the script that has the reader counted: at the story's own address, not in previews of it."""
+    article = context["article"]
+    return {"token": token_of(article.pk), "path": PATH, "address": article.get_absolute_url()}
 
 
 @register.simple_tag

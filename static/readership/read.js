@@ -1,8 +1,10 @@
 /* Tells the paper that a story is read: which one, and the host of the page the reader came from.
-   It keeps nothing in the browser, and says nothing of pages that are loaded again or never looked at. */
+   It keeps nothing in the browser, and says nothing of previews, nor of pages that are loaded again or
+   never looked at. */
 
 {
-  const { path, story } = document.currentScript.dataset
+  const { path, story, address } = document.currentScript.dataset
+  const isItsAddress = decodeURI(location.pathname) === decodeURI(address)
 
   const tell = () => {
     const arrival = performance.getEntriesByType("navigation")[0]?.type
@@ -21,6 +23,9 @@
     document.addEventListener("visibilitychange", tellOnceSeen, { once: true })
   }
 
-  if (document.prerendering) document.addEventListener("prerenderingchange", tellOnceSeen, { once: true })
-  else tellOnceSeen()
+  if (isItsAddress && document.prerendering) {
+    document.addEventListener("prerenderingchange", tellOnceSeen, { once: true })
+  } else if (isItsAddress) {
+    tellOnceSeen()
+  }
 }

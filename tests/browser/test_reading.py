@@ -1,7 +1,11 @@
 """What the script of a story's page has counted, in a real browser."""
 
+import datetime as dt
+from urllib.parse import urlsplit
+
 import pytest
 
+from articles import preview_links
 from readership import beacon
 from readership import buffer as waiting
 from readership.buffer import Buffer
@@ -58,3 +62,16 @@ def test_only_the_host_of_the_page_before_is_told(open_page, buffer):
     page.wait_for_load_state("networkidle")
     buffer.flush()
     assert DailyReferrals.objects.get().host == "127.0.0.1"
+
+
+def test_who_reads_a_shared_preview_is_not_counted(open_page, buffer, admin_user):
+    story = ArticleFactory(published=True, headline="پاکستان کی خبریں")
+    link = preview_links.make(story, admin_user, dt.timedelta(days=1))
+    page = open_page(user_agent=AGENT)
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if is_counted(request) else None)
+    page.goto(urlsplit(preview_links.address_of(link)).path, wait_until="networkidle")
+    assert page.locator("script[data-story]").count() == 1
+    assert sent == []
+    page.goto(story.get_absolute_url(), wait_until="networkidle")
+    assert len(sent) == 1
