@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -6,7 +7,7 @@ class ArticlesConfig(AppConfig):
     name = "articles"
 
     def ready(self):
-        from articles import permissions, pictures
+        from articles import indexing, permissions, pictures, receivers  # noqa: F401 which connect themselves
         from articles.models import Article
         from images import uses
 
@@ -16,5 +17,6 @@ class ArticlesConfig(AppConfig):
             rows=lambda: Article.objects.only("headline").order_by(),
             visible=permissions.visible_to,
         )
+        post_migrate.connect(indexing.index_what_waits, sender=self, dispatch_uid="index_what_waits")
         autodiscover_modules("surfaces")  # where articles.takedown looks
         autodiscover_modules("jobs")  # what articles.due does at the times of stories

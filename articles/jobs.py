@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from articles import autosaves, pings, sitemap_parts
+from articles import autosaves, indexing, pings, sitemap_parts
 from articles.changes import Change, on_change
 from articles.due import Kind, at, every
 from articles.mail import tell_of_moment
@@ -48,6 +48,13 @@ def withhold_ended_pictures() -> str:
     with timezone.override(SiteSettings.load().zone):
         changed = settle_all()
     return f"pictures withheld or served again: {changed}" if changed else ""
+
+
+@every(minutes=1)
+def update_search() -> str:
+    """Index the stories anew that name something which was changed, where they were very many."""
+    done = indexing.catch_up()
+    return f"stories indexed anew for the search: {done}" if done else ""
 
 
 @every(minutes=60)

@@ -9,7 +9,7 @@ from django.db.models import FilteredRelation, Prefetch, Q
 from django.utils import timezone
 
 from articles.cursors import PAGE_SIZE, read_page
-from articles.folding import fold
+from search.words import fold
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,8 @@ class ArticleQuerySet(models.QuerySet):
     def saying(self, query: str):
         """Only those that hold every word of `query`, whatever its case and accents.
 
-        The first eight words count. An empty query finds nothing.
+        For the desk, which also looks for what is not in the index of the search. The first eight
+        words count. An empty query finds nothing.
         """
         words = fold(query).split()[:8]
         if not words:
@@ -71,6 +72,12 @@ class ArticleQuerySet(models.QuerySet):
         """With what a story card shows, the authors apart; without the text."""
         return self.select_related("category", "lead_image").defer(
             *("body", "search_text", "seo_title", "seo_description", "correction_notes")
+        )
+
+    def for_results(self):
+        """With what a result of the search shows: a story card, and the text that it is found by."""
+        return self.select_related("category", "lead_image").defer(
+            *("search_text", "seo_title", "seo_description", "correction_notes")
         )
 
     def with_bylines(self):

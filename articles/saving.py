@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from articles import due
-from articles.folding import fold
+from articles.indexing import index_stories
 from articles.models import Article
 from articles.pictures import register_pictures
 from articles.related import refresh_related
@@ -21,6 +21,7 @@ from articles.sitemap_parts import note_part
 from masthead.models import SiteSettings
 from redirects.workflow import leave_redirect, lift_redirect
 from richtext.text import first_words, plain_text
+from search.words import fold
 
 
 @transaction.atomic
@@ -76,6 +77,7 @@ def settle(article: Article) -> None:
     refresh_listings(article)
     refresh_related(article)
     note_part(article)
+    index_stories([article.pk])
 
 
 def has_been_public(article: Article) -> bool:

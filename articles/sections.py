@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import uri_to_iri
 
+from articles.indexing import mark_stale
 from articles.models import Article, Category, SectionListing
 from masthead.menu import move_link, rename_link
 from redirects.workflow import leave_redirect, lift_redirect
@@ -58,6 +59,7 @@ def _list_branch_again(category: Category) -> None:
         pk=category.pk
     )
     listed = Article.objects.filter(listings__category__in=branch).distinct()
+    mark_stale(listed.order_by().values_list("pk", flat=True).iterator())
     for article in listed.only("status", "published_at", "expires_at", "category").iterator(
         chunk_size=500
     ):

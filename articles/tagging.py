@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.text import slugify
 from taggit.models import Tag, TaggedItem
 
+from articles.indexing import mark_stale
+from articles.receivers import tagged_stories
 from redirects.workflow import leave_redirect, lift_redirect
 
 MOST_TAGS = 30  # on one story
@@ -73,6 +75,7 @@ def save_tag(tag: Tag) -> None:
 @transaction.atomic
 def merge_tags(tags: list[Tag], into: Tag) -> None:
     """Let whatever has one of `tags` have `into` instead; the others are deleted and redirected."""
+    mark_stale(tagged_stories([tag.pk for tag in tags]))
     for tag in tags:
         if tag.pk == into.pk:
             continue

@@ -14,9 +14,9 @@ from django.core.validators import validate_email
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from articles.folding import fold
 from comments.models import Block, Comment
 from comments.text import clean_line
+from search.words import fold
 
 Kind = Block.Kind
 

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "richtext",
     "images",
     "redirects",
+    "search",
     "django_prose_editor",
     "taggit",
     "newsroom.admin_apps.NewsroomAdminConfig",

@@ -8,14 +8,14 @@ from django.urls import reverse
 from articles.models import Article
 from articles.surfaces import MOST_OF_A_KIND, Expected, Surface, surface
 from newsroom.api.guard import PREFIX
-from newsroom.views import LONGEST_QUERY
+from newsroom.api.queries import LONGEST_QUERY
 
 
 @surface
 def pages(article: Article) -> Iterator[Surface]:
     """The front page, the search for its headline, and the page for what is not there."""
     yield Surface(reverse("front"), "The front page")
-    query = urlencode({"q": article.headline[:LONGEST_QUERY]})
+    query = urlencode({"q": article.headline})
     yield Surface(f"{reverse('search')}?{query}", "The search for its headline")
     yield Surface("/-/nothing-is-here/", "The page for what is not there")
 

@@ -1,18 +1,16 @@
 """The front page, search, and what a reader gets when something is not there."""
 
 import sys
-from urllib.parse import urlencode
 
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
 
 from articles.models import Article
 from newsroom.front import front_page
+from newsroom.results import read, results_page
 
-LONGEST_QUERY = 120  # characters
 SECONDS_TO_RETRY = 30
 
 
@@ -22,20 +20,10 @@ def front(request):
 
 
 def search(request):
-    """Stories that hold every word asked for, the newest first."""
-    query = " ".join(request.GET.get("q", "").split())
-    context = {"query": query, "stories": [], "message": ""}
-    if len(query) > LONGEST_QUERY:
-        context["message"] = _("That is a long question. Ask with a few words.")
-    elif query:
-        found = Article.objects.published().saying(query).newest_first()
-        page = found.for_cards().with_bylines().page(request.GET.get("before"))
-        context["stories"] = page.stories
-        context["next_url"] = f"?{urlencode({'q': query, 'before': page.older})}" if page.older else None
-        context["previous_url"] = None if page.first else f"?{urlencode({'q': query})}"
-        if not page.stories:
-            context["message"] = _("No story holds all of these words. Try fewer or other ones.")
-    return render(request, "newsroom/search.html", context)
+    """Stories that answer a question, the best or the newest first; the form alone without one."""
+    return render(
+        request, "newsroom/search.html", results_page(read(request.GET), request.site_settings)
+    )
 
 
 def not_found(request, exception):

@@ -87,6 +87,13 @@ SURFACES: dict[str, Readers | Desk] = {
     "": readers("/", "/?p={old_id}", "/?page_id={old_id}", "/?p={key}", "/?q={headline}"),
     "search/": readers(
         *("/search/", "/search/?q=harbour", "/search/?q={prefix}", "/search/?q=harbour+{prefix}"),
+        *(
+            "/search/?q={prefix}&typing=1",
+            "/search/?q=x{prefix}",
+            "/search/?q=harbour+{prefix}&sort=date",
+        ),
+        "/search/?q=harbour&section=world/{category}",
+        *("/search/?q=harbour&tag={tag}", "/search/?q=harbour&author={author}"),
         *(f"/search/?q={{{part}}}" for part in ("headline", "standfirst", "body", "tag", "author")),
     ),
     "latest/": readers("/latest/"),

@@ -39,7 +39,6 @@ from articles.admin.story_list import (
 from articles.admin.story_pages import StoryPages
 from articles.admin.tag_field import suggest_names
 from articles.admin.takedown import TakedownPage
-from articles.folding import fold
 from articles.models import Article, Byline
 from articles.permissions import Act, grants_of, may, sees_all, visible_to
 from articles.steps import Step, may_step, steps_for
@@ -48,6 +47,7 @@ from desk.paginator import BoundedPaginator
 from desk.related import RelatedFields
 from images.select import ChoosesPictures
 from richtext.rendering import render
+from search.words import fold
 
 
 @admin.register(Article)

@@ -6,11 +6,11 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
 
-from articles.folding import fold
 from comments import blocks
 from comments.models import Block, Comment
 from comments.text import clean_text, has_something_to_see
 from desk.times import PaperTimeField
+from search.words import fold
 
 # What the newsroom answers: readers see it, or will.
 ANSWERED = {"pending", "approved"}

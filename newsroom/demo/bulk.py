@@ -16,6 +16,7 @@ from django.utils.text import slugify
 from taggit.models import Tag
 
 from articles import saving, sitemap_parts
+from articles.indexing import index_stories
 from articles.models import FAQ, Article, Byline, Category, RelatedStory, SectionListing
 from articles.pictures import pictures_of
 from articles.related import KEPT, NEAR_DUPLICATE
@@ -124,6 +125,7 @@ class _Shelf:
         )
         SectionListing.objects.bulk_create(self._listings(written))
         RelatedStory.objects.bulk_create(_related(written))
+        index_stories([article.pk for article in articles])
 
     def _listings(self, written: list[Written]) -> Iterator[SectionListing]:
         for story in written:

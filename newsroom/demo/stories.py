@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from articles import saving, workflow
 from articles.corrections import Kind, publish_correction
+from articles.indexing import index_stories
 from articles.models import FAQ, Article, Byline, Category, PinnedStory
 from articles.related import refresh_related
 from articles.sections import refresh_listings
@@ -115,6 +116,7 @@ def _save(article: Article, story: Manuscript) -> None:
     for position, (question, answer) in enumerate(story.questions):
         FAQ.objects.create(article=article, question=question, answer=answer, position=position)
     refresh_listings(article)
+    index_stories([article.pk])
     if story.head.get("status") == Article.Status.WITHDRAWN:
         workflow.withdraw(article)
 

@@ -73,6 +73,8 @@ def publish_edition() -> dict[str, str]:
         "most read": "/most-read/",
         "search form": "/search/",
         "search": "/search/?q=ferries",
+        "search narrowed down": "/search/?q=ferries+volcano&section=world&page=1",
+        "search misspelt": "/search/?q=ferreis",
         "search in vain": f"/search/?q={WORD}",
         "corrections": "/corrections/",
         "standing page": "/about/",

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from django.db import transaction
 
+from articles.indexing import index_stories
 from articles.models import Article
 from articles.saving import address_is_taken, save
 from articles.sections import refresh_listings
@@ -169,6 +170,7 @@ class Stories:
         """Bring along what hangs on a story: its lists and its old addresses."""
         self.has_written = True
         refresh_listings(article)
+        index_stories([article.pk])
         paths = self.translation.old_paths(item, converted.pages)
         remember(entry, paths)
         if article.status == Article.Status.PUBLISHED:

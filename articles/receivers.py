@@ -1,0 +1,51 @@
+"""Keeps the search in step with what stories only name, whoever changes it."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models.signals import post_delete, post_save, pre_delete
+from django.dispatch import receiver
+from taggit.models import Tag, TaggedItem
+
+from articles.indexing import forget_story, mark_stale
+from articles.models import Article, Byline, Category, SectionListing
+from authors.models import Author
+from images.models import Image, PictureUse
+
+
+@receiver(post_delete, sender=Article)
+def forget_deleted_story(instance: Article, **kwargs) -> None:
+    forget_story(instance.pk)
+
+
+@receiver([post_save, pre_delete], sender=Tag)
+def tag_changed(instance: Tag, created: bool = False, **kwargs) -> None:
+    if not created:
+        mark_stale(tagged_stories([instance.pk]))
+
+
+@receiver(post_save, sender=Author)
+def author_changed(instance: Author, created: bool = False, **kwargs) -> None:
+    if not created:
+        bylines = Byline.objects.filter(author=instance).order_by()
+        mark_stale(bylines.values_list("article", flat=True).iterator())
+
+
+@receiver(pre_delete, sender=Category)
+def category_deleted(instance: Category, **kwargs) -> None:
+    listed = SectionListing.objects.filter(category=instance)
+    mark_stale(listed.values_list("article", flat=True).iterator())
+
+
+@receiver(post_save, sender=Image)
+def caption_changed(instance: Image, created: bool = False, update_fields=None, **kwargs) -> None:
+    if created or (update_fields and "caption" not in update_fields):
+        return
+    kind = ContentType.objects.get_for_model(Article)
+    shown = PictureUse.objects.filter(image=instance, content_type=kind).order_by()
+    mark_stale(shown.values_list("object_id", flat=True).iterator())
+
+
+def tagged_stories(tags: list[int]):
+    """Return the keys of the stories that have one of some tags."""
+    kind = ContentType.objects.get_for_model(Article)
+    items = TaggedItem.objects.filter(content_type=kind, tag__in=tags).order_by()
+    return items.values_list("object_id", flat=True).iterator()

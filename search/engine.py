@@ -1,0 +1,109 @@
+"""Searching: a question in, keys of documents out."""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from search import candidates, ranking, spelling
+from search.candidates import Statistics, Wanted
+from search.queries import Query, parse
+from search.tallies import DOCUMENTS, LENGTH, frequencies
+from search.words import Language, language
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the index, in the language of `code`.
+
+    `marks` are those that every answer must have; `until` narrows the time down, where a mark does.
+    `by_date` asks for the newest answers, in which every word stands, in place of the best ones.
+    `newer_first` lets new answers count a little more. While somebody `is_typing`, the last word may
+    be the beginning of one.
+    """
+
+    text: str
+    code: str = "en"
+    marks: tuple[str, ...] = ()
+    until: dt.datetime | None = None
+    by_date: bool = False
+    newer_first: bool = True
+    is_typing: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found: keys of documents in their order, at most candidates.MOST.
+
+    `marks` counts what these documents are filed under. `is_whole` says that there are no more.
+    `holds_all` says that the first one holds every word. `meant` is the question with the misspelt
+    words replaced, if there are any. `terms` are what was looked for, to be marked.
+    """
+
+    query: Query
+    keys: list[int] = field(default_factory=list)
+    marks: Counter = field(default_factory=Counter)
+    is_whole: bool = True
+    holds_all: bool = True
+    meant: str = ""
+    terms: frozenset[str] = frozenset()
+
+
+def search(question: Question) -> Answer:
+    """Answer a question. Nothing that is asked raises; it costs what its bounded beginning costs."""
+    speech = language(question.code)
+    query = parse(question.text, speech, question.is_typing)
+    if not query:
+        return Answer(query)
+    now = timezone.now()
+    groups = _groups(query, speech)
+    is_begun = any(len(group) > 1 for group in groups)
+    statistics = _statistics(groups, query, question)
+    wanted = Wanted(
+        groups=groups,
+        phrases=query.phrases,
+        without=query.without,
+        marks=question.marks,
+        until=question.until,
+        in_every=question.by_date,
+    )
+    found = candidates.gather(wanted, statistics, now)
+    if question.by_date:
+        found.sort(key=lambda each: (each.published_at, each.key), reverse=True)
+    else:
+        recent = now if question.newer_first else None
+        found = ranking.rank(found, groups, statistics, frequencies, recent)
+    return Answer(
+        query,
+        keys=[each.key for each in found],
+        marks=Counter(mark for each in found for mark in each.marks),
+        is_whole=len(found) < candidates.MOST * 9 // 10,
+        holds_all=not found or _holds_all(ranking.counted(found[0]), groups),
+        meant=spelling.meant(question.text, query, speech, statistics, now, is_begun),
+        terms=frozenset(term for group in groups for term in group),
+    )
+
+
+def _groups(query: Query, speech: Language) -> dict[tuple[str, ...], int]:
+    """Return the terms of a question with how often each is said; the last one with what begins so."""
+    said = Counter(query.terms)
+    if not query.beginning:
+        return {(term,): times for term, times in said.items()}
+    term = dict(query.words)[query.beginning]
+    begun = spelling.beginning_with(query.beginning, speech)
+    group = tuple(dict.fromkeys((term, *begun)))
+    return {(group if each == term else (each,)): times for each, times in said.items()}
+
+
+def _statistics(groups, query: Query, question: Question) -> Statistics:
+    terms = [term for group in groups for term in group]
+    terms += [term for phrase in query.phrases for term in phrase]
+    words = [f"'{word}" for word, _ in query.words]
+    marks = [f"={mark}" for mark in question.marks]
+    about = [f"!{term}" for term in terms]
+    return Statistics(frequencies([DOCUMENTS, LENGTH, *terms, *about, *words, *marks]))
+
+
+def _holds_all(counts: Counter, groups) -> bool:
+    return all(any(counts[term] for term in group) for group in groups)

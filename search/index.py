@@ -1,0 +1,91 @@
+"""Writing the index, in the transaction that changes what it holds."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from search import tallies
+from search.backends import backend, bucket
+from search.documents import Prepared, Source, pack, prepare, unpack
+from search.models import Change, Document, Stale, Term
+
+
+@transaction.atomic
+def write(sources: list[Source], code: str, then_fold: bool = True) -> int:
+    """Put documents in the place of those with their keys. Return how many were not so already.
+
+    `code` is the language that they are written in. To be called with the rows held that they are
+    made from: of two that write a document at once, the later one must have read the newer text.
+    Whoever writes very many calls search.tallies.fold now and then, and says so by `then_fold`.
+    """
+    digests = {source.key: source.digest(code) for source in sources}
+    known = dict(Document.objects.filter(pk__in=digests).values_list("pk", "digest"))
+    changed = [source for source in sources if known.get(source.key) != digests[source.key]]
+    if not changed:
+        return 0
+    counts = _take_out([source.key for source in changed if source.key in known])
+    prepared = [(source, prepare(source, code)) for source in changed]
+    Document.objects.bulk_create(
+        [_row(source, ready, digests[source.key]) for source, ready in prepared], batch_size=200
+    )
+    backend().write((source.key, [*ready.lexemes, bucket(source.key)]) for source, ready in prepared)
+    for _, ready in prepared:
+        _count(counts, ready.lexemes, ready.words, ready.length, 1)
+    tallies.note(counts, then_fold)
+    return len(changed)
+
+
+@transaction.atomic
+def remove(keys: Iterable[int]) -> None:
+    """Take documents out of the index; those that are not there are no error."""
+    tallies.note(_take_out(keys))
+
+
+@transaction.atomic
+def clear() -> None:
+    """Empty the index."""
+    backend().clear()
+    for model in (Document, Term, Change, Stale):
+        model.objects.all().delete()
+
+
+def keys_between(first: int, last: int | None) -> set[int]:
+    """Return the keys of the documents there are from `first` to `last`, or to the end."""
+    rows = Document.objects.filter(pk__gte=first)
+    return set((rows.filter(pk__lte=last) if last else rows).values_list("pk", flat=True))
+
+
+def _row(source: Source, ready: Prepared, digest: str) -> Document:
+    return Document(
+        pk=source.key,
+        published_at=source.published_at.astimezone(dt.UTC),
+        expires_at=source.expires_at,
+        digest=digest,
+        length=ready.length,
+        marks=f" {' '.join(sorted(source.marks))} ",
+        terms=pack(ready.fields),
+        indexed=pack((" ".join(ready.lexemes), " ".join(ready.words))),
+    )
+
+
+def _take_out(keys: Iterable[int]) -> Counter:
+    """Take documents out of all tables; return what that changes of the counts."""
+    rows = list(Document.objects.filter(pk__in=keys).values_list("pk", "length", "indexed"))
+    counts, gone = Counter(), []
+    for key, length, indexed in rows:
+        lexemes, words = (line.split() for line in unpack(indexed))
+        gone.append((key, [*lexemes, bucket(key)]))
+        _count(counts, lexemes, words, length, -1)
+    if gone:
+        backend().remove(gone)
+        Document.objects.filter(pk__in=[key for key, _ in gone]).delete()
+    return counts
+
+
+def _count(counts: Counter, lexemes: list[str], words: list[str], length: int, by: int) -> None:
+    change = counts.update if by > 0 else counts.subtract
+    change(lexemes)
+    change([f"'{word}" for word in words])
+    change({tallies.DOCUMENTS: 1, tallies.LENGTH: length})

@@ -1,0 +1,125 @@
+"""Text as the words that the index holds: folded, and brought to their stems in Python.
+
+Both databases are given the same terms, so that both find the same. A term is a stem without case
+and accents; scripts that are written without spaces are cut into pairs of characters.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+import Stemmer
+
+from search.stop_words import STOP_WORDS
+
+LONGEST_TERM = 40  # characters; the rest of a word is not looked at
+
+# Letters and digits; the vowel signs of the scripts of India and its neighbours are marks, which
+# belong to their words all the same.
+_SIGNS = (
+    r"\u0300-\u036f\u0900-\u0963\u0971-\u0df3\u0e30-\u0e4e\u0eb0-\u0ecd\u0f71-\u0fbc"
+    r"\u102b-\u103e\u17b4-\u17d3"
+)
+_LETTER = rf"(?:[^\W_]|[{_SIGNS}])"
+_WORD = re.compile(f"{_LETTER}+")
+_PLAIN = re.compile(r"[A-Za-z0-9]+")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+
+_ALGORITHMS = {
+    **{"ar": "arabic", "hy": "armenian", "eu": "basque", "ca": "catalan", "cs": "czech", "da": "danish"},
+    **{"nl": "dutch", "en": "english", "eo": "esperanto", "et": "estonian", "fi": "finnish"},
+    **{"fr": "french", "de": "german", "el": "greek", "hi": "hindi", "hu": "hungarian", "ga": "irish"},
+    **{"id": "indonesian", "it": "italian", "lt": "lithuanian", "nb": "norwegian", "nn": "norwegian"},
+    **{"ne": "nepali", "fa": "persian", "pl": "polish", "pt": "portuguese", "ro": "romanian"},
+    **{"ru": "russian", "sr": "serbian", "es": "spanish", "sv": "swedish", "ta": "tamil"},
+    **{"tr": "turkish"},
+}
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower case, without accents, compatibility forms replaced by plain ones.
+
+    So `Zurich` finds `ZÜRICH`.
+    """
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+class Language:
+    """How words of a language become terms. `code` is such as `en` or `pt-br`.
+
+    Languages that Snowball has no rules for keep their words as they are. See
+    https://snowballstem.org/algorithms/.
+    """
+
+    def __init__(self, code: str):
+        self.code = code.lower().partition("-")[0]
+        name = _ALGORITHMS.get(self.code)
+        self._stem = Stemmer.Stemmer(name).stemWord if name else str
+        self.stop_words = STOP_WORDS.get(self.code, frozenset())
+        self.forms = lru_cache(maxsize=100_000)(self._forms)
+
+    def _forms(self, word: str) -> tuple[str, str, bool]:
+        """Return a word folded, its term, and whether it is a stop word."""
+        folded = fold(word)
+        if not folded.isascii() or not folded.isalnum():
+            folded = "".join(_WORD.findall(folded))  # plain forms of some letters hold spaces or signs
+        folded = folded[:LONGEST_TERM]
+        # Folded first: whoever types no accents must come to the same stem.
+        is_stop = folded in self.stop_words or (
+            len(folded) == 1 and folded.isascii() and folded.isalpha()
+        )
+        return folded, fold(self._stem(folded))[:LONGEST_TERM] or folded, is_stop
+
+    def words(self, text: str) -> Iterator[tuple[str, str, bool]]:
+        """Return each word of a text folded, with its term, and whether it is a stop word."""
+        if text.isascii():
+            return map(self.forms, _PLAIN.findall(text))
+        return (forms for _, word in spoken(text) if (forms := self.forms(word))[0])
+
+    def terms(self, text: str) -> list[str]:
+        """Return the terms of a text in their order, stop words left out."""
+        return [term for _, term, is_stop in self.words(text) if not is_stop]
+
+
+@lru_cache(maxsize=16)
+def language(code: str) -> Language:
+    """Return the language of a code; each is made once, as it keeps the words that it has met."""
+    return Language(code)
+
+
+def spoken(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the words of a text as they are written, each with the place where it begins.
+
+    Text must be composed (NFC or NFKC), as `composed` returns it.
+    """
+    for match in _WORD.finditer(text):
+        word = match[0]
+        if word.isascii() or not _UNSPACED.search(word):
+            yield match.start(), word
+        else:
+            yield from _pairs(match.start(), word)
+
+
+def _pairs(start: int, word: str) -> Iterator[tuple[int, str]]:
+    place = 0
+    for run in _UNSPACED.finditer(word):
+        if run.start() > place:
+            yield start + place, word[place : run.start()]
+        characters = run[0]
+        for index in range(max(len(characters) - 1, 1)):
+            yield start + run.start() + index, characters[index : index + 2]
+        place = run.end()
+    if place < len(word):
+        yield start + place, word[place:]
+
+
+def composed(text: str) -> str:
+    """Return a text in the form that words are read from, without what no database stores."""
+    if text.isascii():
+        return text
+    text = text.encode("utf-8", "ignore").decode()
+    return unicodedata.normalize("NFC", text)
