@@ -4,12 +4,10 @@ Who asks again and has the newest state already gets 304: what could have change
 the texts, and no text is rendered.
 """
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.http import (
     Http404,
     HttpRequest,
@@ -19,7 +17,6 @@ from django.http import (
 )
 from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve, reverse
-from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from django.utils.translation import get_language
@@ -29,12 +26,12 @@ from taggit.models import Tag
 from articles.feed_addresses import feed_url
 from articles.feed_entries import entries_of
 from articles.feed_formats import FEED_FORMATS, Document
+from articles.feed_state import state_of
 from articles.feeds import xml_text
 from articles.models import Article, Category
 from articles.querysets import ArticleQuerySet
 from articles.sections import linked_paths
 from authors.models import Author
-from images.models import Image, PictureUse
 from redirects.models import Redirect
 
 NEWEST = 30  # stories
@@ -130,9 +127,6 @@ def _answer(request: HttpRequest, format: str, url: str, page: Page) -> HttpResp
     """Return a feed, or 304 to who has it already."""
     name, description, path, stories = page
     site, is_full = request.site_settings, request.site_settings.feeds_full_text
-    rows = stories.select_related("category", "lead_image").with_bylines()
-    rows = rows.prefetch_related("tags").defer("body", "search_text")
-    newest = list(rows[:NEWEST])
     feed = Document(
         title=xml_text(f"{name} – {site.name}" if name else site.name),
         description=xml_text(description or site.description or site.tagline or site.name),
@@ -140,41 +134,21 @@ def _answer(request: HttpRequest, format: str, url: str, page: Page) -> HttpResp
         url=url,
         language=get_language(),
         hub=site.websub_hub,
-        entries=entries_of(newest),
+        entries=[],
     )
-    etag = quote_etag(_digest(feed, newest, is_full))
+    state = state_of(stories[:NEWEST], feed, is_full)
     written = FEED_FORMATS[format]
     response = HttpResponse(content_type=f"{written.media_type}; charset=utf-8")
-    response.headers["ETag"] = etag
-    response.headers["Last-Modified"] = http_date(feed.updated.timestamp())
+    response.headers["ETag"] = quote_etag(state.digest)
+    response.headers["Last-Modified"] = http_date(state.updated.timestamp())
     links = [f'<{url}>; rel="self"', *([f'<{feed.hub}>; rel="hub"'] if feed.hub else [])]
     response.headers["Link"] = ", ".join(links)
     if unchanged := _not_modified(request, response):
         return unchanged
-    response.content = written.write(
-        replace(feed, entries=entries_of(newest, with_text=True)) if is_full else feed
-    )
+    rows = stories.select_related("category", "lead_image").with_bylines().prefetch_related("tags")
+    newest = list(rows.defer("body", "search_text")[:NEWEST])
+    response.content = written.write(replace(feed, entries=entries_of(newest, with_text=is_full)))
     return response
-
-
-def _digest(feed: Document, stories: list[Article], is_full: bool) -> str:
-    """Return what is different once the feed would be: all that it says, but for the stories' texts.
-
-    For each of them stand its state, the day (licences of pictures end with it), and the pictures
-    in it.
-    """
-    known: list = [feed, is_full, timezone.localdate()]
-    if is_full:
-        known += [(story.pk, story.live, story.modified_at, story.correction_notes) for story in stories]
-        uses = PictureUse.objects.filter(
-            content_type=ContentType.objects.get_for_model(Article),
-            object_id__in=[story.pk for story in stories],
-            place__in=[PictureUse.Place.TEXT, PictureUse.Place.LEAD],
-        )
-        pictures = Image.objects.filter(pk__in=uses.values("image")).order_by("pk")
-        shown = ("pk", "file", "alt", "caption", "credit", "withheld_at", "stand_in", "renditions")
-        known += pictures.values_list(*shown)
-    return hashlib.sha256(repr(known).encode()).hexdigest()[:32]
 
 
 def _not_modified(request: HttpRequest, response: HttpResponse) -> HttpResponse | None:

@@ -314,11 +314,11 @@ def test_whatever_changes_the_feed_is_not_304(client, story, site, change):
 def test_queries_of_a_feed(client, site, django_assert_num_queries, number):
     make_stories(number)
     client.get("/feed/rss/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         first = client.get("/feed/rss/")
     with django_assert_num_queries(5):
         client.get("/feed/rss/", headers={"If-None-Match": first["ETag"]})
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         client.get("/feed/rss/section/world/asia/")
     assert len(parsed(client, "/feed/rss/").entries) == min(number, 30)
 
