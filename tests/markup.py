@@ -16,6 +16,8 @@ class _LiveMarkup(HTMLParser):
         if tag == "script" and not (attrs.get("src") or "").startswith("/static/"):
             if "src" in attrs and attrs["src"].startswith("/admin/jsi18n/"):
                 return
+            if attrs == {"type": "application/ld+json"}:
+                return  # data, which no browser runs
             if attrs.get("type") != "importmap" or "nonce" not in attrs:
                 self.found.append(text)
         if any(name.startswith("on") or name in ("srcdoc", "style") for name in attrs):
@@ -32,7 +34,7 @@ def find_live_markup(html: str) -> list[str]:
     """Return the tags of a page that could run a script which is not one of the site's own files.
 
     Inline scripts, handlers and styles, addresses that are scripts, frames and plug-ins; an import
-    map with its nonce is none.
+    map with its nonce is none, nor are structured data.
     """
     parser = _LiveMarkup()
     parser.feed(html)

@@ -199,8 +199,11 @@ def test_feeds_read_along_indexes(article):
 
 def test_pages_tell_of_their_feeds(client, article, settings):
     settings.SITE_URL = "https://paper.example"
-    for page, feed in ((article.get_absolute_url(), feed_of(article)), ("/", SITE)):
-        link = Page(client.get(page)).one("link", rel="alternate", type="application/atom+xml")
+    for page, feed, title in (
+        (article.get_absolute_url(), feed_of(article), "Comments on this story"),
+        ("/", SITE, "Comments"),
+    ):
+        link = Page(client.get(page)).one("link", type="application/atom+xml", title=title)
         assert link["href"] == f"https://paper.example{feed}"
 
 
