@@ -27,6 +27,8 @@ GROUPS = {
         "masthead.standingpage",
         "redirects.redirect",
         "redirects.missingaddress",
+        "newsroom.webhook",
+        "newsroom.delivery",
     ],
 }
 

@@ -1,18 +1,45 @@
-"""What the site does by itself every now and then."""
+"""What the program does for the site as a whole at the times of stories, and every now and then."""
 
-import datetime as dt
+from articles.changes import Change, on_change
+from articles.due import Kind, at, every
+from articles.models import Article, DueMoment
+from newsroom.webhooks import sending
+from newsroom.webhooks.models import Event
 
-from django.utils import timezone
+EVENT_OF = {
+    Change.UPDATED: Event.UPDATED,
+    Change.WITHDRAWN: Event.WITHDRAWN,
+    Change.REINSTATED: Event.PUBLISHED,
+}
 
-from articles.due import every
-from redirects.models import MissingAddress
 
-REMEMBERED = dt.timedelta(days=90)
+@at(Kind.WENT_LIVE)
+def tell_webhooks_of_new_story(moment: DueMoment) -> None:
+    """Have webhooks told that a story is there."""
+    sending.note(moment.article, Event.PUBLISHED)
+
+
+@at(Kind.EXPIRED)
+def tell_webhooks_of_end(moment: DueMoment) -> None:
+    """Have webhooks told that readers no longer see a story."""
+    sending.note(moment.article, Event.WITHDRAWN)
+
+
+@on_change
+def tell_webhooks_of_change(story: Article, change: Change) -> None:
+    """Have webhooks told of a change."""
+    sending.note(story, EVENT_OF[change])
+
+
+@every(minutes=1)
+def send_webhooks() -> str:
+    """Tell webhooks what has come up since the last time."""
+    sent = sending.send_due()
+    return f"webhooks that were told: {sent}" if sent else ""
 
 
 @every(minutes=60)
-def forget_missing_addresses() -> str:
-    """Delete addresses that nobody has asked for in vain for three months."""
-    old = MissingAddress.objects.filter(last_seen__lt=timezone.now() - REMEMBERED)
-    deleted, _ = old.delete()
-    return f"missing addresses that nobody asks for any more, deleted: {deleted}" if deleted else ""
+def forget_old_deliveries() -> str:
+    """Delete what webhooks were told more than a month ago."""
+    deleted = sending.forget_old()
+    return f"old deliveries to webhooks, deleted: {deleted}" if deleted else ""

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from articles.models import Article, Category
+from newsroom.webhooks.models import Attempt, Delivery, Webhook  # noqa: F401 rows of this app
 
 FEATURES = 4
 LARGEST_BLOCK = 8  # stories

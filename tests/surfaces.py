@@ -272,6 +272,9 @@ SURFACES: dict[str, Readers | Desk] = {
     # The site
     **_model("newsroom/frontpage", "one"),
     "admin/newsroom/frontpage/preview/": desk(),
+    **_model("newsroom/webhook", "one"),
+    **_model("newsroom/delivery", "one"),
+    "admin/newsroom/delivery/<int:pk>/again/": desk("one"),
     **_model("masthead/standingpage", "one"),
     **_model("masthead/sitesettings", "one"),
     **_model("redirects/redirect", "redirect"),

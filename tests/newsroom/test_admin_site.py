@@ -24,7 +24,16 @@ def test_pages_stand_as_a_newsroom_works(admin_client):
         "Comments": ["Comment", "Block"],
         "Pictures": ["Image"],
         "People": ["Author", "User", "Group"],
-        "Site": ["FrontPage", "SiteSettings", "Checklist", "StandingPage", "Redirect", "MissingAddress"],
+        "Site": [
+            "FrontPage",
+            "SiteSettings",
+            "Checklist",
+            "StandingPage",
+            "Redirect",
+            "MissingAddress",
+            "Webhook",
+            "Delivery",
+        ],
     }
 
 

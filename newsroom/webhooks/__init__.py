@@ -1,0 +1,1 @@
+"""Telling other programs at once that a story appeared, changed or went; see docs/webhooks.md."""
