@@ -18,7 +18,9 @@ FIND_FAULTS = """() => {
     const found = [];
     const page = document.scrollingElement;
     if (page.scrollWidth > innerWidth) found.push(`the page is ${page.scrollWidth} px wide`);
-    const isMeant = element => element.closest(".unseen, .skip, .table-scroll, .prose pre, [hidden]");
+    const folded = "details:not([open]) > :not(summary)";
+    const hidden = `.unseen, .skip, .table-scroll, .prose pre, [hidden], ${folded}`;
+    const isMeant = element => element.closest(hidden);
     const words = node => node.textContent.trim().slice(0, 40);
     for (const element of document.body.querySelectorAll("*")) {
         const style = getComputedStyle(element);
