@@ -8,7 +8,7 @@ from django.urls import reverse
 from articles.models import Article
 from articles.surfaces import MOST_OF_A_KIND, Expected, Surface, surface
 from newsroom.api.guard import PREFIX
-from newsroom.api.queries import LONGEST_QUERY
+from search.queries import LONGEST
 
 
 @surface
@@ -29,7 +29,7 @@ def api(article: Article) -> Iterator[Surface]:
     places = [
         "stories/",
         "comments/",
-        f"search/?{urlencode({'q': article.headline[:LONGEST_QUERY]})}",
+        f"search/?{urlencode({'q': article.headline[:LONGEST]})}",
         *(f"categories/{one}/stories/" for one in article.listings.values_list("category", flat=True)),
         *(f"tags/{quote(tag.slug)}/stories/" for tag in article.tags.all()),
         *(f"authors/{quote(one.author.slug)}/stories/" for one in article.bylines.all()),

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, JsonResponse
 from ninja.errors import HttpError
 
 from articles.cursors import read_page
-from newsroom.api.queries import Asked, AskedForPage
+from newsroom.api.queries import MOST_PAGES, Asked, AskedForPage, AskedToSearch
 
 Tell = Callable[[object], dict]
 
@@ -24,7 +24,8 @@ def newest_first(
 ) -> JsonResponse:
     """Answer with a page of rows that are ordered by a time and a key, both descending."""
     refuse_unknown(request, asked)
-    return _page(request, asked, *read_page(rows, asked.cursor, asked.limit, moment), tell)
+    page, following = read_page(rows, asked.cursor, asked.limit, moment)
+    return _page(request, asked, page, following and {"cursor": following}, tell)
 
 
 def by_key(request: HttpRequest, asked: AskedForPage, rows, tell: Tell) -> JsonResponse:
@@ -33,8 +34,17 @@ def by_key(request: HttpRequest, asked: AskedForPage, rows, tell: Tell) -> JsonR
     if asked.cursor:
         rows = rows.filter(pk__gt=int(asked.cursor))
     found = list(rows.order_by("pk")[: asked.limit + 1])
-    following = str(found[asked.limit - 1].pk) if len(found) > asked.limit else None
+    following = {"cursor": found[asked.limit - 1].pk} if len(found) > asked.limit else None
     return _page(request, asked, found[: asked.limit], following, tell)
+
+
+def numbered(
+    request: HttpRequest, asked: AskedToSearch, rows: list, pages: int, tell: Tell
+) -> JsonResponse:
+    """Answer with a page of rows that are found by its number, of so many pages."""
+    refuse_unknown(request, asked)
+    following = {"page": asked.page + 1} if asked.page < min(pages, MOST_PAGES) else None
+    return _page(request, asked, rows, following, tell)
 
 
 def refuse_unknown(request: HttpRequest, asked: Asked) -> None:
@@ -55,11 +65,11 @@ def found(row: object | None, what: str) -> object:
 
 
 def _page(
-    request: HttpRequest, asked: AskedForPage, rows: Iterable, following: str | None, tell: Tell
+    request: HttpRequest, asked: Asked, rows: Iterable, following: dict | None, tell: Tell
 ) -> JsonResponse:
     following_url = None
     if following:
-        query = urlencode({**request.GET.dict(), "cursor": following})
+        query = urlencode(request.GET.dict() | following)
         following_url = f"{settings.SITE_URL}{request.path}?{query}"
     return JsonResponse(
         {"items": [_chosen(tell(row), asked.fields) for row in rows], "next": following_url}

@@ -1,21 +1,23 @@
 """The addresses of the API, each of what readers see only."""
 
 import datetime as dt
+from dataclasses import fields as dataclass_fields
 from typing import Annotated
 
 from django.db import models
-from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, JsonResponse
+from django.db.models import Exists, OuterRef, prefetch_related_objects
+from django.http import Http404, HttpRequest, JsonResponse
 from django.utils import timezone
 from ninja import Path, Query, Router
 from taggit.models import Tag
 
 from articles.models import Article, Category
+from articles.search import Filters, UnknownFilterError, find
 from articles.sections import linked_paths, shown_to_readers
 from authors.models import Author
 from comments.models import Comment
 from newsroom.api import queries, schemas, telling
-from newsroom.api.answers import by_key, found, newest_first, one
+from newsroom.api.answers import by_key, found, newest_first, numbered, one
 
 router = Router()
 Key = Annotated[int, Path(ge=1, lt=2**63)]
@@ -135,11 +137,19 @@ def author_stories(
 
 
 @router.get(
-    "/search/", response={200: schemas.Stories, **LIST}, summary="Stories that hold all words asked for"
+    "/search/",
+    response={200: schemas.Stories, **MAY_BE_MISSING},
+    summary="Stories that answer a question, as on the search page",
 )
 def search(request: HttpRequest, asked: Query[queries.AskedToSearch]) -> JsonResponse:
-    rows = _stories().saying(" ".join(asked.q.split())).newest_first()
-    return newest_first(request, asked, rows, telling.summary)
+    filters = Filters(**{one.name: getattr(asked, one.name) or "" for one in dataclass_fields(Filters)})
+    by_date = asked.sort == "date"
+    try:
+        results = find(asked.q, filters, request.site_settings, page=asked.page, by_date=by_date)
+    except UnknownFilterError:
+        raise Http404("No story is filed under that.") from None
+    prefetch_related_objects(results.stories, "tags")
+    return numbered(request, asked, results.stories, results.pages, telling.summary)
 
 
 def _stories():

@@ -9,9 +9,10 @@ from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema
 
 from articles.models import Article
 from newsroom.api import schemas
+from search.queries import LONGEST
 
 MOST, USUAL = 100, 20  # items of a page
-LONGEST_QUERY = 120  # characters
+MOST_PAGES = 1000  # of results of a search
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 CURSOR = r"^[0-9]{1,17}-[0-9]{1,18}$"
 KEY = r"^[0-9]{1,18}$"
@@ -49,11 +50,24 @@ def _kind(value: str) -> str:
     return value
 
 
+def _sort(value: str) -> str:
+    if value not in ("relevance", "date"):
+        raise ValueError("there are relevance and date")
+    return value
+
+
 Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Kind = Annotated[
     str,
     AfterValidator(_kind),
     WithJsonSchema({"type": "string", "enum": list(Article.Kind)}),
+]
+
+
+Sort = Annotated[
+    str,
+    AfterValidator(_sort),
+    WithJsonSchema({"type": "string", "enum": ["relevance", "date"], "default": "relevance"}),
 ]
 
 
@@ -84,8 +98,15 @@ class AskedForStoriesOf(AskedForStories):
     until: Day | None = Field(None, description="published on this day or earlier")
 
 
-class AskedToSearch(AskedForStories):
-    q: str = Field(max_length=LONGEST_QUERY, description="words; stories hold all of them")
+class AskedToSearch(Asked):
+    q: str = Field(max_length=LONGEST, description="words, “phrases”, -words that must not be there")
+    sort: Sort = Field("relevance", description="the best first, or the newest")
+    page: int = Field(1, ge=1, le=MOST_PAGES, description="from “next” of the page before")
+    section: str | None = Field(None, max_length=600, description="only of this path of a section")
+    author: str | None = Field(None, max_length=200, description="only by the author of this slug")
+    tag: str | None = Field(None, max_length=200, description="only with the tag of this slug")
+    year: str | None = Field(None, max_length=4, description="only of this year")
+    fields: selection(schemas.Summary)
 
 
 class AskedForComments(AskedForPage):

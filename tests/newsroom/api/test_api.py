@@ -93,7 +93,21 @@ def test_days_are_those_of_the_paper(client):
 
 def test_search_finds_what_the_search_page_finds(client, story):
     assert [row["id"] for row in told(client, "search/", q="ferry paragraph")["items"]] == [story.pk]
+    assert told(client, "search/", q="ferry", tag="harbour", section="world")["items"][0]["tags"]
     assert told(client, "search/", q=" ")["items"] == []
+    assert told(client, "search/", q="ferry", page=1000)["items"] == []
+    assert client.get("/api/v1/search/?q=ferry&tag=nothing").status_code == 404
+
+
+@pytest.mark.parametrize("sort", ["relevance", "date"])
+def test_results_are_read_to_their_end(client, sort):
+    for number in range(23):
+        ArticleFactory(headline=f"Ferry {number}", published=True)
+    first = told(client, "search/", q="ferry", sort=sort)
+    second = client.get(first["next"]).json()
+
+    assert len({row["id"] for row in first["items"] + second["items"]}) == 23
+    assert second["next"] is None
 
 
 def test_no_hidden_story_is_told_of(client):
@@ -291,7 +305,6 @@ def test_pages_take_as_many_queries_however_long_they_are(client, django_assert_
         "tags/": 2,
         "authors/": 2,
         f"authors/{slug}/stories/": 5,
-        "search/?q=paragraph": 4,
     }
     for address, count in counts.items():
         with django_assert_num_queries(count, info=address):
