@@ -21,7 +21,7 @@ from search.tallies import DOCUMENTS, LENGTH
 MOST = 500  # documents that are ranked
 MOST_POSTINGS = 12_000  # that all words of a question together bring in
 WINDOW = 8_192  # newest documents in which common words are looked up
-WIDER = 16  # times the window that is looked at once it held next to nothing
+WIDER = 4  # times the window that is looked at once it held next to nothing
 MOST_BUCKETS = 12
 FEW = 20
 ABOUT = 0.8  # of a word's weight, that a document counts more for being about it
