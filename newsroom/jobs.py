@@ -1,16 +1,23 @@
 """What the program does for the site as a whole at the times of stories, and every now and then."""
 
+import datetime as dt
+
+from django.utils import timezone
+
 from articles.changes import Change, on_change
 from articles.due import Kind, at, every
 from articles.models import Article, DueMoment
 from newsroom.webhooks import sending
 from newsroom.webhooks.models import Event
+from redirects.models import MissingAddress
 
 EVENT_OF = {
     Change.UPDATED: Event.UPDATED,
     Change.WITHDRAWN: Event.WITHDRAWN,
     Change.REINSTATED: Event.PUBLISHED,
 }
+
+REMEMBERED = dt.timedelta(days=90)
 
 
 @at(Kind.WENT_LIVE)
@@ -43,3 +50,11 @@ def forget_old_deliveries() -> str:
     """Delete what webhooks were told more than a month ago."""
     deleted = sending.forget_old()
     return f"old deliveries to webhooks, deleted: {deleted}" if deleted else ""
+
+
+@every(minutes=60)
+def forget_missing_addresses() -> str:
+    """Delete addresses that nobody has asked for in vain for three months."""
+    old = MissingAddress.objects.filter(last_seen__lt=timezone.now() - REMEMBERED)
+    deleted, _ = old.delete()
+    return f"missing addresses that nobody asks for any more, deleted: {deleted}" if deleted else ""

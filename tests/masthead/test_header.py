@@ -24,7 +24,7 @@ def test_latest_and_search_stand_at_the_end(client):
     menu.show_link("/section/world/", "World", HEADER)
 
     assert links(client, "header") == ["World", "Latest"]
-    assert links(client, "footer") == ["World", "Latest", "Search"]
+    assert links(client, "footer") == ["World", "Latest", "Most read", "Search"]
 
 
 @pytest.mark.parametrize("url", ["/latest/", "/latest", "https://paper.example/latest/"])
@@ -34,13 +34,13 @@ def test_latest_stands_where_an_editor_has_put_it_and_not_twice(client, settings
     menu.show_link("/section/world/", "World", HEADER)
 
     assert links(client, "header") == ["Newest", "World"]
-    assert links(client, "footer") == ["Newest", "World", "Search"]
+    assert links(client, "footer") == ["Newest", "World", "Most read", "Search"]
 
 
 def test_search_in_the_navigation_is_not_repeated_in_the_footer(client):
     menu.show_link("/search/", "Find", HEADER)
 
-    assert links(client, "footer") == ["Find", "Latest"]
+    assert links(client, "footer") == ["Find", "Latest", "Most read"]
 
 
 @pytest.mark.parametrize("url", ["https://other.example/latest/", "/latest/news/", "/section/latest/"])
