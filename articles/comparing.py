@@ -101,7 +101,7 @@ class _Told:
                 (Category.objects.all(), {*self._keys("category"), *self._all("also_in")}),
                 (Image.objects.all(), set(self._keys("lead_image"))),
                 (Author.objects.all(), {row["author"] for row in self._all("bylines")}),
-                (nameable_by(user, Article.objects.all()), {row["story"] for row in self._all("pins")}),
+                (nameable_by(user, Article.objects.all()), self._named_stories()),
             )
         }
 
@@ -127,9 +127,12 @@ class _Told:
         if name == "bylines":
             credit = f" ({item['credit']})" if item["credit"] else ""
             return self._name(Author, item["author"]) + credit
-        if name == "pins":
+        if name in ("pins", "bans"):
             return self.names[Article].get(item["story"], f"(story {item['story']})")
         return f"Q: {item['question']}\nA: {item['answer']}"
+
+    def _named_stories(self) -> set[int]:
+        return {row["story"] for name in ("pins", "bans") for row in self._all(name)}
 
     def _keys(self, name: str) -> list:
         return [content[name] for content in self.contents if content.get(name)]

@@ -6,7 +6,7 @@ The layout, as it stands in `Revision.content`, is plain JSON:
      "also_in": [4, 9], "tags": ["Ports", "Strikes"],
      "bylines": [{"id": "<uuid>", "author": 5, "credit": ""}, …],
      "faqs": [{"id": "<uuid>", "question": "…", "answer": "…"}, …],
-     "pins": [{"id": "<uuid>", "story": 12}, …]}
+     "pins": [{"id": "<uuid>", "story": 12}, …], "bans": [{"id": "<uuid>", "story": 17}, …]}
 
 Times are ISO 8601 in UTC; the order of rows is that of the list. State, address month and counters
 are not content: articles.workflow keeps them.
@@ -15,7 +15,7 @@ are not content: articles.workflow keeps them.
 import datetime as dt
 from uuid import UUID
 
-from articles.models import FAQ, Article, Byline, Category, PinnedStory
+from articles.models import FAQ, Article, BannedStory, Byline, Category, PinnedStory
 from authors.models import Author
 from images.models import Image
 
@@ -31,6 +31,7 @@ ROWS = {
     "bylines": (Byline, {"author": Author}, ("credit",)),
     "faqs": (FAQ, {}, ("question", "answer")),
     "pins": (PinnedStory, {"story": Article}, ()),
+    "bans": (BannedStory, {"story": Article}, ()),  # later than the first revisions
 }
 NAMES = (*TEXTS, *DAYS, *KEYS, *TIMES, *SETS, *ROWS)
 
@@ -79,7 +80,7 @@ def write_related(article: Article, content: dict) -> None:
     article.also_in.set(_present(Category, content["also_in"]))
     article.tags.set(content["tags"])
     for name, (model, keys, texts) in ROWS.items():
-        rows = content[name]
+        rows = content.get(name, [])
         for key, target in keys.items():
             present = _present(target, [row[key] for row in rows])
             rows = [row for row in rows if row[key] in present]

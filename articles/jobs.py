@@ -5,6 +5,7 @@ from django.utils import timezone
 from articles import autosaves, indexing, pings, sitemap_parts
 from articles.changes import Change, on_change
 from articles.due import Kind, at, every
+from articles.likeness import training
 from articles.mail import tell_of_moment
 from articles.models import Article, DueMoment
 from images.withholding import settle_all
@@ -62,3 +63,9 @@ def thin_out_autosaves() -> str:
     """Delete texts that were kept while somebody wrote, once nobody has asked for them for a month."""
     deleted = autosaves.thin()
     return f"old texts that were never saved, deleted: {deleted}" if deleted else ""
+
+
+@every(minutes=10)
+def learn_likeness() -> str:
+    """Learn the words of the paper when it is time, and choose the stories beside others by them."""
+    return training.advance()

@@ -13,7 +13,7 @@ from itertools import pairwise
 from articles.content import NAMES, ROWS, SETS, TIMES
 from articles.sequences import Differ
 
-_ONCE = {"bylines": "author", "pins": "story"}
+_ONCE = {"bylines": "author", "pins": "story", "bans": "story"}
 
 # Where a text may be cut: before each block that stands on its own at the outermost level.
 _BLOCK = re.compile(r"<(/?)(p|h[2-4]|ul|ol|blockquote|hr|table|pre|figure|div)\b[^>]*>")
@@ -39,9 +39,9 @@ def merge(base: dict, mine: dict, theirs: dict) -> Merge:
     content, conflicts = {}, []
     for name in NAMES:
         try:
-            content[name] = _merge_field(name, base.get(name), mine.get(name), theirs.get(name))
+            content[name] = _merge_field(name, *(_value(one, name) for one in (base, mine, theirs)))
         except _ConflictError:
-            content[name] = theirs[name]
+            content[name] = _value(theirs, name)
             conflicts.append(name)
     if _contradicts_itself(content) and not (_contradicts_itself(mine) or _contradicts_itself(theirs)):
         disputed = [name for name in TIMES if mine.get(name) != theirs.get(name)]
@@ -52,7 +52,12 @@ def merge(base: dict, mine: dict, theirs: dict) -> Merge:
 
 def changed_fields(before: dict, after: dict) -> list[str]:
     """Return the names of the fields in which two contents differ."""
-    return [name for name in NAMES if before.get(name) != after.get(name)]
+    return [name for name in NAMES if _value(before, name) != _value(after, name)]
+
+
+def _value(content: dict, name: str):
+    """Return a part of a content; older revisions do not have all of them."""
+    return content.get(name, [] if name in ROWS else None)
 
 
 def _merge_field(name, base, mine, theirs):

@@ -1,45 +1,66 @@
-"""Which stories stand beside a story: chosen when it is published, read when it is shown."""
+"""Which stories stand beside a story: chosen when it is published, read when it is shown.
+
+Score of a candidate, the whole formula:
+
+    (4 * likeness + sum of ln(1 + 1000 / stories with the tag) / 2 over the shared tags
+     + 0.5 if it is of the same category + 0.25 if an author is the same) * 0.5 ** (years / 2)
+
+`likeness` is how near the whole texts are, 0 to 1 (articles.likeness); until the paper has enough
+stories to learn from, the cosine of the words in headline and standfirst. `years` lie between the two.
+Near-duplicates of the story, or of one already chosen, are left out. What editors pinned stands
+before the others; what they banned is not chosen.
+"""
 
 import datetime as dt
 import math
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from django.db import transaction
 from django.db.models import F, IntegerField, Value
 
-from articles.models import Article, Byline, RelatedStory
+from articles.likeness import places
+from articles.likeness.sketch import is_told_again
+from articles.models import Article, BannedStory, Byline, RelatedStory, StorySketch
 
 SHOWN = 5  # on a page
 KEPT = 8  # rows, so that some may be withdrawn before the list runs short
-WINDOW = 150  # stories looked at per source of candidates
-NEAR_DUPLICATE = 0.7  # share of common words from which two headlines say the same
+WINDOW = 150  # stories looked at per source of candidates, beside those that are near by their words
+BEST = 60  # of which near-duplicates are left out
+SAME_HEADLINE = 0.7  # share of common words from which two headlines say the same
+
+LIKENESS, TAGS, CATEGORY, AUTHOR = 4.0, 0.5, 0.5, 0.25
+HALF_AFTER = 2  # years
 
 _WORD = re.compile(r"\w{3,}")
 _FIELDS = ("pk", "category_id", "published_at", "headline", "standfirst", "excerpt")
 
 
 def refresh_related(article: Article, neighbours: bool = True) -> None:
-    """Choose the stories beside `article` anew, and beside those it was chosen for.
-
-    Score of a candidate: for each shared tag ln(1 + 1000 / stories with the tag), so that rare
-    tags count more; 1 for the same category; 1 for a shared author; 3 times the cosine of the
-    words in headline and standfirst; all divided by 1 + years between the two. Near-duplicates of
-    the story, or of one already chosen, are left out. What editors pinned stands before them.
-    """
-    rows = RelatedStory.objects.filter(article=article)
-    if article.status != Article.Status.PUBLISHED:
-        rows.delete()
-        return
-    chosen = _choose(article)
-    rows.delete()
-    RelatedStory.objects.bulk_create(
-        RelatedStory(article=article, story_id=story, position=position)
-        for position, story in enumerate(chosen)
-    )
+    """Keep what a saved story's words tell, and choose anew what stands beside it and its neighbours."""
+    places.keep(article)
+    chosen = choose_related(article)
     if neighbours:
         for story in Article.objects.defer("body", "search_text").filter(pk__in=chosen[:SHOWN]):
-            refresh_related(story, neighbours=False)
+            choose_related(story)
+
+
+def choose_related(article: Article) -> list[int]:
+    """Choose the stories beside `article` anew; return their keys, the best first."""
+    rows = RelatedStory.objects.filter(article=article).order_by("position")
+    chosen = _choose(article) if article.status == Article.Status.PUBLISHED else []
+    if list(rows.values_list("story", flat=True)) != chosen:
+        new = [
+            RelatedStory(article=article, story_id=story, position=position)
+            for position, story in enumerate(chosen)
+        ]
+        with transaction.atomic():
+            rows.delete()
+            # Somebody else may do the same for the same story right now.
+            RelatedStory.objects.bulk_create(new, ignore_conflicts=True)
+    return chosen
 
 
 class _Candidate(NamedTuple):
@@ -58,46 +79,66 @@ class _Candidate(NamedTuple):
 
 def _choose(article: Article) -> list[int]:
     """Return the keys of the stories to keep beside `article`, the best first."""
+    space = places.current()
     tags = _tags([article.pk])[article.pk]
     authors = _authors([article.pk])[article.pk]
-    candidates = {story.pk: story for story in _candidates(article, tags, authors)}
+    near = places.near(space, article) if space else []
+    candidates = {story.pk: story for story in _candidates(article, tags, authors, near)}
     candidate_tags = _tags(candidates)
     candidate_authors = _authors(candidates)
     weight = {tag: math.log(1 + 1000 / stories) for tag, stories in _stories_per_tag(tags).items()}
     own = _Candidate(*(getattr(article, field) for field in _FIELDS))
-    own_words = own.words()
+    likeness = places.likeness(space, article, candidates) if space else _likeness(own, candidates)
 
     def score(story):
-        points = sum(weight[tag] for tag in tags & candidate_tags[story.pk])
-        points += story.category is not None and story.category == own.category
-        points += not authors.isdisjoint(candidate_authors[story.pk])
-        points += 3 * _cosine(own_words, story.words())
+        points = LIKENESS * likeness.get(story.pk, 0.0)
+        points += TAGS * sum(weight[tag] for tag in tags & candidate_tags[story.pk])
+        points += CATEGORY * (story.category is not None and story.category == own.category)
+        points += AUTHOR * (not authors.isdisjoint(candidate_authors[story.pk]))
         years = abs((own.published_at - story.published_at).days) / 365
-        return points / (1 + years)
+        return points * 0.5 ** (years / HALF_AFTER)
 
-    chosen, seen = [], [set(_words(own.headline))]
-    for story in sorted(candidates.values(), key=lambda story: (-score(story), -story.pk)):
-        headline = set(_words(story.headline))
-        if all(_overlap(headline, other) < NEAR_DUPLICATE for other in seen):
-            chosen.append(story.pk)
-            seen.append(headline)
-        if len(chosen) == KEPT:
-            break
-    return chosen
+    best = sorted(candidates.values(), key=lambda story: (-score(story), -story.pk))[:BEST]
+    return list(_without_duplicates(own, best))[:KEPT]
 
 
-def _candidates(article, tags, authors):
+def _without_duplicates(own: _Candidate, best: list[_Candidate]) -> Iterator[int]:
+    """Yield the keys of those that tell nothing over again, of the story or of one before them."""
+    keys = [own.pk, *(story.pk for story in best)]
+    rows = StorySketch.objects.filter(article__in=keys)
+    sketches = {key: bytes(row) for key, row in rows.values_list("article", "sketch")}
+    told = [(set(_words(own.headline)), sketches.get(own.pk, b""))]
+    for story in best:
+        headline, sketch = set(_words(story.headline)), sketches.get(story.pk, b"")
+        if all(
+            _overlap(headline, words) < SAME_HEADLINE and not is_told_again(sketch, other)
+            for words, other in told
+        ):
+            told.append((headline, sketch))
+            yield story.pk
+
+
+def _candidates(article, tags, authors, near: list[int]) -> Iterator[_Candidate]:
+    banned = BannedStory.objects.filter(article=article).values("story")
     stories = Article.objects.filter(status=Article.Status.PUBLISHED).exclude(pk=article.pk)
-    stories = stories.newest_first()
-    sources = [stories]
+    stories = stories.exclude(pk__in=banned).newest_first()
+    sources = [stories[:WINDOW]]
+    if near:
+        sources.append(stories.filter(pk__in=near))
     if tags:
-        sources.append(stories.filter(tags__in=tags).distinct())
+        sources.append(stories.filter(tags__in=tags).distinct()[:WINDOW])
     if article.category_id:
-        sources.append(stories.filter(category=article.category_id))
+        sources.append(stories.filter(category=article.category_id)[:WINDOW])
     if authors:
-        sources.append(stories.filter(bylines__author__in=authors).distinct())
+        sources.append(stories.filter(bylines__author__in=authors).distinct()[:WINDOW])
     for source in sources:
-        yield from (_Candidate(*row) for row in source.values_list(*_FIELDS)[:WINDOW])
+        yield from (_Candidate(*row) for row in source.values_list(*_FIELDS))
+
+
+def _likeness(own: _Candidate, candidates: dict[int, _Candidate]) -> dict[int, float]:
+    """Return how alike the words of headlines and standfirsts are, as long as there is no space."""
+    words = own.words()
+    return {key: _cosine(words, story.words()) for key, story in candidates.items()}
 
 
 def _tags(articles) -> dict[int, set[int]]:
@@ -111,7 +152,7 @@ def _authors(articles) -> dict[int, set[int]]:
     return _grouped(rows.values_list("article_id", "author_id"))
 
 
-def _grouped(pairs) -> dict[int, set[int]]:
+def _grouped(pairs: Iterable) -> dict[int, set[int]]:
     groups = defaultdict(set)
     for first, second in pairs:
         groups[first].add(second)

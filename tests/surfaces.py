@@ -74,6 +74,7 @@ def _model(label: str, rows: str, *queries: str, delete: bool = True) -> dict[st
 STORY = "admin/articles/article/"
 AUTOCOMPLETES = (
     ("articles", "pinnedstory", "story"),
+    ("articles", "bannedstory", "story"),
     ("articles", "article", "category"),
     ("articles", "byline", "author"),
     ("articles", "article", "lead_image"),

@@ -23,7 +23,7 @@ from articles.admin.filters import (
     TagFilter,
 )
 from articles.admin.forms import ArticleForm
-from articles.admin.inlines import BylineInline, FAQInline, PinnedStoryInline
+from articles.admin.inlines import BannedStoryInline, BylineInline, FAQInline, PinnedStoryInline
 from articles.admin.keeping import KeepsText
 from articles.admin.links import SharesStories
 from articles.admin.preview import PreviewsStories
@@ -71,7 +71,7 @@ class ArticleAdmin(
 
     form = ArticleForm
     readonly_fields = ["updated", "formatted_body"]
-    inlines = [BylineInline, FAQInline, PinnedStoryInline]
+    inlines = [BylineInline, FAQInline, PinnedStoryInline, BannedStoryInline]
     autocomplete_fields = ["category", "also_in"]
     ordering = ["-modified_at", "-pk"]
     search_fields = ["headline"]  # what is searched is said in get_search_results

@@ -3,7 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from articles.models import FAQ, Article, Byline, PinnedStory
+from articles.models import FAQ, Article, BannedStory, Byline, PinnedStory
 from articles.permissions import Act, may, nameable_by
 from desk.ordering import OrderedInline, OrderedRowForm
 
@@ -41,7 +41,7 @@ class FAQInline(PartOfStory):
         return super().get_formset(request, obj, **kwargs)
 
 
-class PinnedStoryForm(OrderedRowForm):
+class OtherStoryForm(OrderedRowForm):
     def clean_story(self):
         story = self.cleaned_data["story"]
         if story.pk == self.instance.article_id:
@@ -49,14 +49,12 @@ class PinnedStoryForm(OrderedRowForm):
         return story
 
 
-class PinnedStoryInline(PartOfStory):
-    """Stories that an editor wants beside this one; the others are chosen by articles.related."""
+class OtherStoryInline(PartOfStory):
+    """Rows that name another story."""
 
-    model = PinnedStory
     fk_name = "article"
-    form = PinnedStoryForm
+    form = OtherStoryForm
     verbose_name = "related story"
-    verbose_name_plural = "pinned related stories"
     fields = [("story", "position")]
     autocomplete_fields = ["story"]
 
@@ -75,3 +73,17 @@ class PinnedStoryInline(PartOfStory):
         if db_field.name == "story":
             field.widget.can_add_related = field.widget.can_change_related = False
         return field
+
+
+class PinnedStoryInline(OtherStoryInline):
+    """Stories that an editor wants beside this one; the others are chosen by articles.related."""
+
+    model = PinnedStory
+    verbose_name_plural = "pinned related stories"
+
+
+class BannedStoryInline(OtherStoryInline):
+    """Stories that an editor does not want beside this one, whatever articles.related thinks."""
+
+    model = BannedStory
+    verbose_name_plural = "banned related stories"

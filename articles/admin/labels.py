@@ -7,6 +7,7 @@ _OWN = {
     "bylines": "People",
     "faqs": "Questions and answers",
     "pins": "Pinned related stories",
+    "bans": "Banned related stories",
     "tags": "Tags",
     "published_at": "Publication time",
 }

@@ -8,9 +8,10 @@ from articles.models.checklist import Checklist
 from articles.models.correction import Correction
 from articles.models.due import DueMoment, JobRun, NoMail
 from articles.models.faq import FAQ
+from articles.models.likeness import StoryPlace, StorySketch, WordSpace
 from articles.models.ping import Ping
 from articles.models.preview_link import PreviewLink
-from articles.models.related import PinnedStory, RelatedStory
+from articles.models.related import BannedStory, PinnedStory, RelatedStory
 from articles.models.revision import HistoryEntry, Note, Revision
 from articles.models.sitemap import SitemapPart
 from articles.models.takedown import Takedown
@@ -19,6 +20,7 @@ __all__ = [
     "FAQ",
     "Article",
     "Autosave",
+    "BannedStory",
     "Byline",
     "Category",
     "Checklist",
@@ -36,5 +38,8 @@ __all__ = [
     "Revision",
     "SectionListing",
     "SitemapPart",
+    "StoryPlace",
+    "StorySketch",
     "Takedown",
+    "WordSpace",
 ]

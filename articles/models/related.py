@@ -28,6 +28,29 @@ class PinnedStory(models.Model):
         return str(self.story)
 
 
+class BannedStory(models.Model):
+    """A story that an editor does not want beside another, however like it is."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    article = models.ForeignKey(Article, models.CASCADE, related_name="bans")
+    story = models.ForeignKey(Article, models.CASCADE, related_name="banned_beside")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = "banned story"
+        verbose_name_plural = "banned stories"
+        constraints = [
+            models.UniqueConstraint(fields=["article", "story"], name="story_is_banned_once"),
+            models.CheckConstraint(
+                condition=~models.Q(article=models.F("story")), name="banned_story_is_another_story"
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.story)
+
+
 class RelatedStory(models.Model):
     """A story shown beside another, chosen by articles.related."""
 

@@ -277,6 +277,20 @@ def test_story_is_not_pinned_beside_itself(form):
     assert "the story itself" in errors_of(answer)["pins-0-story"][0]
 
 
+def test_banned_story_is_not_chosen_once_the_changes_are_published(form):
+    other = ArticleFactory(headline="Ferries wait for wind", published=True)
+    story = ArticleFactory(headline="Harbour opens", published=True)
+    assert related_and_latest(story)[0] == [other]
+
+    saved = form(story).send(rows={"bans": [{"story": other.pk}]})
+    assert saved.status_code == 302
+    assert related_and_latest(story)[0] == [other]
+
+    form(story).send("_publish_changes")
+    assert related_and_latest(story)[0] == []
+    assert [ban.story for ban in story.bans.all()] == [other]
+
+
 def test_lead_picture_is_shown_beside_its_field(form):
     image = make_image(title="Harbour")
 

@@ -3,8 +3,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from articles import workflow
-from articles.models import PinnedStory
+from articles import saving, workflow
+from articles.models import BannedStory, PinnedStory
 from articles.related import related_and_latest
 from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory
 
@@ -92,3 +92,26 @@ def test_one_query_reads_both(django_assert_num_queries):
     with django_assert_num_queries(1):
         related, latest = related_and_latest(article)
         assert all(story.category.path and story.summary for story in related + latest)
+
+
+def test_banned_story_gives_its_place_to_the_next():
+    section = CategoryFactory()
+    stories = [
+        ArticleFactory(headline=name, category=section, tagged=["x"], published=True)
+        for name in ("Alpha", "Beta", "Gamma")
+    ]
+    article = ArticleFactory(headline="The one", category=section, tagged=["x"], published=True)
+    BannedStory.objects.create(article=article, story=stories[1])
+    saving.settle(article)
+
+    assert beside(article) == ["Gamma", "Alpha"]
+    assert "The one" in beside(stories[1])
+
+
+def test_what_is_pinned_is_shown_though_it_is_banned():
+    article, other = (ArticleFactory(headline=name, published=True) for name in ("One", "Other"))
+    BannedStory.objects.create(article=article, story=other)
+    PinnedStory.objects.create(article=article, story=other)
+    saving.settle(article)
+
+    assert beside(article) == ["Other"]

@@ -199,9 +199,7 @@ class _Import:
             done = 0
             while batch := list(waiting.order_by("pk")[:_RELATED_AT_ONCE]):
                 with transaction.atomic():
-                    stories = Article.objects.defer("body", "search_text").in_bulk(
-                        [entry.object_id for entry in batch]
-                    )
+                    stories = Article.objects.defer("body").in_bulk([entry.object_id for entry in batch])
                     for article in stories.values():
                         refresh_related(article, neighbours=False)
                     ImportedItem.objects.filter(pk__in=[entry.pk for entry in batch]).update(

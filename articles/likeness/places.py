@@ -1,0 +1,90 @@
+"""The rows of places and sketches: kept when a story is saved, read to find stories like it."""
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import lru_cache
+
+import numpy as np
+from django.db.models import Q
+
+from articles.likeness.sketch import sketch
+from articles.likeness.space import Space, unpack
+from articles.likeness.words import counted, words_in
+from articles.models import Article, StoryPlace, StorySketch, WordSpace
+
+CELLS = 3  # that are searched for like stories
+IN_CELL = 300  # newest stories of each that are looked at
+
+
+def current() -> WordSpace | None:
+    """Return the space in use, without its numbers; None as long as none was learnt."""
+    return WordSpace.objects.filter(is_ready=True).defer("words", "arrays").order_by("-pk").first()
+
+
+def load(space: WordSpace) -> Space:
+    """Return the numbers of a space; a process reads them once."""
+    return _load(space.pk, space.learnt_at)
+
+
+@lru_cache(maxsize=2)  # the one in use, and one to come
+def _load(key: int, learnt_at: dt.datetime) -> Space:
+    row = WordSpace.objects.only("words", "arrays").get(pk=key)
+    return unpack(row.words, row.arrays)
+
+
+def keep(article: Article) -> None:
+    """Bring the rows of a saved story in line with its words; one that is not published has none."""
+    if article.status != Article.Status.PUBLISHED:
+        StoryPlace.objects.filter(article=article).delete()
+        StorySketch.objects.filter(article=article).delete()
+        return
+    StorySketch.objects.update_or_create(
+        article=article, defaults={"sketch": sketch(words_in(article.search_text))}
+    )
+    for space in WordSpace.objects.defer("words", "arrays"):
+        place(space, [article])
+
+
+def place(space: WordSpace, articles: Iterable[Article]) -> None:
+    """Give stories their place in a space."""
+    numbers = load(space)
+    rows = []
+    for article in articles:
+        vector = numbers.place(counted(article))
+        cell = numbers.nearest_cells(vector, 1)[0]
+        packed = vector.astype(np.float16).tobytes()
+        rows.append(StoryPlace(space=space, article=article, cell=cell, vector=packed))
+    StoryPlace.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["space", "article"],
+        update_fields=["cell", "vector"],
+    )
+
+
+def near(space: WordSpace, article: Article) -> list[int]:
+    """Return the keys of the newest stories in the cells that a story is nearest to."""
+    row = StoryPlace.objects.filter(space=space, article=article).first()
+    if row is None:
+        return []
+    found = []
+    for cell in load(space).nearest_cells(_vector(row.vector), CELLS):
+        rows = StoryPlace.objects.filter(space=space, cell=cell).exclude(article=article)
+        found += rows.order_by("-article").values_list("article", flat=True)[:IN_CELL]
+    return found
+
+
+def likeness(space: WordSpace, article: Article, others: Iterable[int]) -> dict[int, float]:
+    """Return how near other stories stand to one, by their keys: the cosine, 0 to 1."""
+    rows = StoryPlace.objects.filter(Q(article__in=others) | Q(article=article), space=space)
+    vectors = dict(rows.values_list("article", "vector"))
+    own = vectors.pop(article.pk, None)
+    if own is None or not vectors:
+        return {}
+    table = np.frombuffer(b"".join(map(bytes, vectors.values())), np.float16)
+    cosines = table.reshape(len(vectors), -1).astype(np.float32) @ _vector(own)
+    return {key: min(max(float(cosine), 0.0), 1.0) for key, cosine in zip(vectors, cosines, strict=True)}
+
+
+def _vector(packed: bytes) -> np.ndarray:
+    return np.frombuffer(bytes(packed), np.float16).astype(np.float32)
