@@ -19,7 +19,7 @@ from articles import saving, sitemap_parts
 from articles.indexing import index_stories
 from articles.models import FAQ, Article, Byline, Category, RelatedStory, SectionListing
 from articles.pictures import pictures_of
-from articles.related import KEPT, NEAR_DUPLICATE
+from articles.related import KEPT, SAME_HEADLINE
 from articles.sections import with_ancestors
 from authors.models import Author
 from images.uses import add_uses
@@ -184,7 +184,7 @@ def _beside(story: Written, others: list[Written]) -> list[Written]:
     chosen, seen = [], [_words(story.article.headline)]
     for other in sorted((other for other in others if other is not story), key=rank):
         words = _words(other.article.headline)
-        if all(len(words & known) < NEAR_DUPLICATE * len(words | known) for known in seen):
+        if all(len(words & known) < SAME_HEADLINE * len(words | known) for known in seen):
             chosen.append(other)
             seen.append(words)
         if len(chosen) == KEPT:
