@@ -44,7 +44,7 @@ def test_comment_above_a_reply_becomes_an_empty_place(article, client, status):
     assert list(miscounted()) == []
     page = client.get(article.get_absolute_url()).text
     assert ("This comment has been removed." in page) == (status == "approved")
-    assert "Zz" not in page
+    assert not any(word in page for word in ("Zzwords", "Zzname", "Zzother", "zz.example"))
 
 
 def test_nobody_brings_an_empty_place_back(article):
