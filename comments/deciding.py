@@ -86,7 +86,9 @@ def undo(decisions: Iterable[int], by: User) -> Outcome:
     anything else since then.
     """
     since = timezone.now() - UNDO_WITHIN
-    own = Decision.objects.filter(pk__in=list(decisions), by=by, at__gte=since, was__has_key="status")
+    asked = list(decisions)
+    own = Decision.objects.filter(pk__in=asked, by=by, at__gte=since, was__has_key="status")
+    own = sorted(own, key=lambda decision: asked.index(decision.pk))  # what came first is shown first
     rows = {decision.comment_id: decision for decision in own if decision.action in workflow.MOVES}
     outcome, now = Outcome(), timezone.now()
     comments = _locked(rows)
