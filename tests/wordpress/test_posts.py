@@ -360,23 +360,23 @@ def test_the_primary_category_of_yoast(run):
 def test_categories_nest_whatever_their_order(run, client, outcome):
     report = run(
         export(
-            category("leaf", parent="branch", number=3),
-            category("branch", parent="root"),
-            category("root", about="All <i>of</i> it"),
+            category("nepal", parent="asia", number=3),
+            category("asia", parent="world"),
+            category("world", about="All <i>of</i> it"),
             category("ring-a", parent="ring-b"),
             category("ring-b", parent="ring-a"),
             category("orphan", parent="nobody"),
         )
     )
     paths = set(Category.objects.values_list("path", flat=True))
-    assert {"root/branch/leaf", "root", "root/branch", "orphan"} <= paths
+    assert {"world/asia/nepal", "world", "world/asia", "orphan"} <= paths
     assert outcome(report, "Categories") == (6, 6, 0, 0, 0)
     assert len(report.notes) == 2
-    leaf = Category.objects.get(path="root/branch/leaf")
-    assert client.get("/category/root/branch/leaf/").status_code == 404  # nothing is in it yet
-    ArticleFactory(category=leaf, published=True)
-    assert client.get("/category/root/branch/leaf/").headers["Location"] == "/section/root/branch/leaf/"
-    assert client.get("/?cat=3").headers["Location"] == "/section/root/branch/leaf/"
+    nepal = Category.objects.get(path="world/asia/nepal")
+    assert client.get("/category/world/asia/nepal/").status_code == 404  # nothing is in it yet
+    ArticleFactory(category=nepal, published=True)
+    assert client.get("/category/world/asia/nepal/").headers["Location"] == "/section/world/asia/nepal/"
+    assert client.get("/?cat=3").headers["Location"] == "/section/world/asia/nepal/"
 
 
 def test_sections_authors_and_tags_that_are_here_are_taken_as_they_are(run):

@@ -8,8 +8,8 @@ from richtext.text import plain_text
 from richtext.tree import serialise
 from wordpress.content.autoembed import mark_lone_addresses
 from wordpress.content.blocks import read_blocks
-from wordpress.content.library import Library
 from wordpress.content.markup import read_html
+from wordpress.content.old_site import OldSite
 from wordpress.content.paragraphs import with_paragraphs
 from wordpress.content.references import references_in
 from wordpress.content.rewriting import Rewriter
@@ -42,7 +42,7 @@ class Converted:
         return self.has_open_links or bool(self.missing_pictures)
 
 
-def convert(text: str, library: Library, base_url: str = "") -> Converted:
+def convert(text: str, old_site: OldSite, base_url: str = "") -> Converted:
     """Return a post's text as rich text. `base_url` is what its relative links are relative to.
 
     Every visible word is kept, in its order: what has no place in rich text loses its markup only.
@@ -51,15 +51,15 @@ def convert(text: str, library: Library, base_url: str = "") -> Converted:
     pages = len(_NEXT_PAGE.findall(text)) + 1
     text = _NEXT_PAGE.sub("\n\n", text)
     above, *below = _MORE.split(text, maxsplit=1)
-    converted = _convert("\n\n".join([above, *below]), library, base_url)
+    converted = _convert("\n\n".join([above, *below]), old_site, base_url)
     converted.pages = pages
     if below:
-        converted.teaser = plain_text(_convert(above, library, base_url).html)
+        converted.teaser = plain_text(_convert(above, old_site, base_url).html)
     return converted
 
 
-def _convert(text: str, library: Library, base_url: str) -> Converted:
-    reading = read_blocks(text, library.reusable, library.footnotes)
+def _convert(text: str, old_site: OldSite, base_url: str) -> Converted:
+    reading = read_blocks(text, old_site.reusable, old_site.footnotes)
     trees = []
     for segment in reading.segments:
         html = expand(segment.html)
@@ -68,8 +68,8 @@ def _convert(text: str, library: Library, base_url: str) -> Converted:
         nodes = read_html(html)
         trees.append(with_paragraphs(nodes) if segment.classic else nodes)
     nodes = [node for tree in trees for node in tree]
-    library.prepare(*references_in(nodes, base_url, library))
-    rewriter = Rewriter(library, base_url)
+    old_site.prepare(*references_in(nodes, base_url, old_site))
+    rewriter = Rewriter(old_site, base_url)
     html = sanitize(serialise(rewriter.rewrite(nodes)))
     return Converted(
         html=html,

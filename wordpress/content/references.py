@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import urljoin
 
 from richtext.tree import Element, Node
-from wordpress.content.library import Library
+from wordpress.content.old_site import OldSite
 
 _CLASS_ID = re.compile(r"\bwp-image-(\d+)\b")
 _STYLE_URL = re.compile(r"background(?:-image)?\s*:[^;]*url\(\s*['\"]?([^'\")]+)")
@@ -44,15 +44,15 @@ def background_source(element: Element, base_url: str) -> tuple[str, str]:
     return (number[1] if number else ""), absolute(found[1], base_url)
 
 
-def gallery_numbers(element: Element, library: Library) -> list[str]:
+def gallery_numbers(element: Element, old_site: OldSite) -> list[str]:
     """Return the ids of the attachments that a marked gallery shows."""
     wanted = element.attrs["data-wp-gallery"]
     left_out = set(element.attrs.get("data-wp-exclude", "").split(","))
-    numbers = library.gallery() if wanted == "*" else wanted.split(",")
+    numbers = old_site.gallery() if wanted == "*" else wanted.split(",")
     return [number for number in numbers if number and number not in left_out]
 
 
-def references_in(nodes: list[Node], base_url: str, library: Library) -> tuple[set[str], set[str]]:
+def references_in(nodes: list[Node], base_url: str, old_site: OldSite) -> tuple[set[str], set[str]]:
     """Return (addresses, attachment ids) that the nodes refer to."""
     urls: set[str] = set()
     ids: set[str] = set()
@@ -68,7 +68,7 @@ def references_in(nodes: list[Node], base_url: str, library: Library) -> tuple[s
         if attrs.get("data-wp-id"):
             ids.add(attrs["data-wp-id"])
         if "data-wp-gallery" in attrs:
-            ids.update(gallery_numbers(element, library))
+            ids.update(gallery_numbers(element, old_site))
         number, url = background_source(element, base_url)
         urls.add(url)
         ids.add(number)

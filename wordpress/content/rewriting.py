@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 from richtext.embeds import is_embeddable
 from richtext.tree import Element, Node
 from wordpress.content.autoembed import is_embedded, secured
-from wordpress.content.library import Library
+from wordpress.content.old_site import OldSite
 from wordpress.content.references import absolute, background_source, gallery_numbers, picture_source
 
 _PICTURE_FILES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".bmp", ".tif", ".tiff", ".svg")
@@ -17,8 +17,8 @@ _BOXES = {"button", "legend", "optgroup", "option", "textarea"}
 class Rewriter:
     """Rewrites one text. Afterwards `missing` has the addresses of pictures that are not here."""
 
-    def __init__(self, library: Library, base_url: str):
-        self.library = library
+    def __init__(self, old_site: OldSite, base_url: str):
+        self.old_site = old_site
         self.base_url = base_url
         self.missing: list[str] = []
         self.alts: dict[int, str] = {}
@@ -80,11 +80,11 @@ class Rewriter:
         if not href.strip() or href.strip().startswith("#"):
             return ""
         url = absolute(href, self.base_url)
-        moved = self.library.address(url)
+        moved = self.old_site.address(url)
         if moved:
             fragment = urlsplit_safely(url).fragment
             return f"{moved}#{fragment}" if fragment and "#" not in moved else moved
-        if self.library.is_own(url):
+        if self.old_site.is_own(url):
             self.has_open_links = True
         return url if url.startswith(("http://", "https://", "mailto:", "tel:")) else ""
 
@@ -92,7 +92,7 @@ class Rewriter:
         """A picture that links to its own large file or page needs no link; to another page it does."""
         url = absolute(node.attrs.get("href", ""), self.base_url)
         pictures = self.rewrite(node.children)
-        own = _is_picture_file(url) or self.library.picture("", url) or "attachment" in url
+        own = _is_picture_file(url) or self.old_site.picture("", url) or "attachment" in url
         if own or not url.startswith(("http://", "https://")):
             return pictures
         figure = next(
@@ -117,7 +117,7 @@ class Rewriter:
 
     def _picture(self, number: str, url: str, alt: str) -> list[Node]:
         """Return the figure of a picture; of one that is not here, a link to where it was."""
-        key = self.library.picture(number, url)
+        key = self.old_site.picture(number, url)
         if key is not None:
             if alt:
                 self.alts.setdefault(key, alt)
@@ -163,8 +163,8 @@ class Rewriter:
 
     def _marked_gallery(self, node: Element) -> list[Node]:
         figures: list[Node] = []
-        for number in gallery_numbers(node, self.library):
-            key = self.library.picture(number, "")
+        for number in gallery_numbers(node, self.old_site):
+            key = self.old_site.picture(number, "")
             if key is None:
                 self.missing.append(f"attachment {number}")
             else:
@@ -173,7 +173,7 @@ class Rewriter:
 
     def _embed(self, url: str) -> list[Node]:
         url = absolute(url.strip(), self.base_url)
-        moved = self.library.address(url)
+        moved = self.old_site.address(url)
         if moved or not is_embeddable(secured(url)):
             return self._file_link(url)
         return [

@@ -1,4 +1,4 @@
-"""What a text of the old site refers to, and what it is here: the Library of wordpress.content."""
+"""What a text of the old site refers to, and what it is here: the OldSite of wordpress.content."""
 
 from django.contrib.flatpages.models import FlatPage
 from taggit.models import Tag

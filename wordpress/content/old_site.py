@@ -3,7 +3,7 @@
 from typing import Protocol
 
 
-class Library(Protocol):
+class OldSite(Protocol):
     """Knows the pictures, texts and addresses of the old site and where they are now."""
 
     def prepare(self, urls: set[str], ids: set[str]) -> None:
