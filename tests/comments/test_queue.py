@@ -211,6 +211,16 @@ def test_decision_is_taken_recorded_and_leads_to_the_next(
     assert article.comment_count == Comment.objects.visible().count()
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_decisions_are_named_in_the_order_in_which_comments_were_sent(article, member, turned):
+    comments = waiting(article, 3)[:: -1 if turned else 1]
+    by, seen = member(), {comment.pk: deciding.state_of(comment) for comment in comments}
+    outcome = deciding.decide("spam", seen, by)
+    named = Decision.objects.in_bulk(outcome.decisions)
+    assert [named[pk].comment_id for pk in outcome.decisions] == list(seen)
+    assert deciding.undo(outcome.decisions, by).done == list(seen)
+
+
 def test_many_are_decided_at_once_and_taken_back_at_once(client, moderator, article):
     comments = waiting(article, 3)
     chosen = [f"{comment.pk}:{deciding.state_of(comment)}" for comment in comments]
