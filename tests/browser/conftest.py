@@ -34,7 +34,7 @@ CHROMIUM_OPTIONS = [
 ]
 AXE = REPOSITORY / "node_modules" / "axe-core" / "axe.min.js"
 NU_CHECKER = REPOSITORY / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
-PATIENCE = 15_000  # milliseconds until a page or an element counts as missing
+PATIENCE = 60_000  # milliseconds until a page or an element counts as missing
 
 
 def find_chromium() -> str | None:
