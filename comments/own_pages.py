@@ -7,12 +7,12 @@ from django.views.decorators.http import require_http_methods
 
 from comments.forms import RewriteForm
 from comments.models import Comment
-from comments.network import comes_from_this_site
 from comments.refusals import ChangedMeanwhile, Foreign, Incomplete, Refused, TooLarge, TooLate
 from comments.rewriting import GONE, changeable_until, rewrite, take_back
 from comments.signatures import Own, own_token, read_own_token
 from comments.text import without_unprintable
 from comments.views import SeeOther, for_one_reader, own_address, sent_words
+from incoming.network import comes_from_this_site
 
 METHODS = ["GET", "HEAD", "POST"]
 

@@ -7,11 +7,11 @@ from django.views.decorators.http import require_http_methods
 
 from comments.forms import ReportForm
 from comments.models import Comment
-from comments.network import comes_from_this_site, neighbourhood, reader_address
 from comments.refusals import Foreign, Incomplete, Refused, TooLarge
 from comments.reporting import report as keep_report
 from comments.signatures import new_report_stamp
 from comments.views import SeeOther, find_visible, for_one_reader, sent_words
+from incoming.network import comes_from_this_site, neighbourhood, reader_address
 
 
 @csrf_exempt  # readers have no session to protect; comes_from_this_site tells where a form came from

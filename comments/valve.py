@@ -18,7 +18,7 @@ from django.utils import translation
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from comments.network import neighbourhood
+from incoming.network import neighbourhood
 
 LARGEST_POST = 1024 * 1024  # bytes; what is larger is not read
 

@@ -16,7 +16,6 @@ from comments import subscriptions, workflow
 from comments.forms import CommentForm
 from comments.models import Comment
 from comments.moderation import accepts_comments
-from comments.network import comes_from_this_site, neighbourhood, reader_address
 from comments.paging import Reading
 from comments.refusals import Closed, Foreign, Incomplete, ParentGone, Refused, TooLarge
 from comments.rewriting import GONE, changeable_until
@@ -24,6 +23,7 @@ from comments.signatures import own_token, read_own_token
 from comments.text import clean_line, without_unprintable
 from comments.threads import address_of, place_of
 from comments.valve import is_readable
+from incoming.network import comes_from_this_site, neighbourhood, reader_address
 from redirects.models import Redirect
 
 

@@ -7,14 +7,13 @@ cookie is set, and nothing about the reader is stored (readership.seen).
 import re
 import time
 from collections import Counter
-from ipaddress import ip_address, ip_network
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
+from incoming.network import comes_from_this_site, neighbourhood, reader_address
 from readership import buffer as waiting
 from readership.seen import seen
 
@@ -53,13 +52,13 @@ class Beacon:
             return _answer(405, "Only the pages of stories send something here.", Allow="POST")
         if not _is_short(request):
             return _answer(413, "That is more than a page of ours sends.")
-        if not _comes_from_this_site(request):
+        if not comes_from_this_site(request, by_script=True):
             return _answer(403, "Only pages of this site are counted.")
         sent = QueryDict(request.body, encoding="utf-8", mutable=False)
         story = _story(sent.get("story", ""))
         if story is None:
             return _answer(400, "No page of ours sends that.")
-        sender = _sender(request)
+        sender = neighbourhood(reader_address(request), ipv4_length=32)
         if self._is_flood(sender):
             return _answer(429, "That is more than one person reads.", **{"Retry-After": "60"})
         if _is_person(request):
@@ -89,37 +88,11 @@ def _is_short(request: HttpRequest) -> bool:
     return length.isascii() and length.isdecimal() and int(length[:10]) <= LONGEST_BODY
 
 
-def _comes_from_this_site(request: HttpRequest) -> bool:
-    """Whether a browser says that a page of ours sent this; what says nothing is no browser."""
-    if fetched_from := request.headers.get("Sec-Fetch-Site"):
-        return fetched_from == "same-origin"
-    try:
-        host = urlsplit(request.headers.get("Origin", "")).netloc
-    except ValueError:
-        return False
-    return bool(host) and host in {request.get_host(), urlsplit(settings.SITE_URL).netloc}
-
-
 def _story(token: str) -> int | None:
     try:
         return int(_stories.unsign(token))
     except (signing.BadSignature, ValueError):
         return None
-
-
-def _sender(request: HttpRequest) -> str:
-    """Return the address of a request, of IPv6 the /64; empty if it is the machine's own or none.
-
-    It is REMOTE_ADDR, which newsroom.middleware.trusted_proxies has set right.
-    """
-    try:
-        address = ip_address(request.META.get("REMOTE_ADDR", "").partition("%")[0])
-    except ValueError:
-        return ""
-    address = getattr(address, "ipv4_mapped", None) or address
-    if address.is_loopback:
-        return ""
-    return str(ip_network((address, 32 if address.version == 4 else 64), strict=False))
 
 
 def _is_person(request: HttpRequest) -> bool:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
-from comments.network import neighbourhood, reader_address
+from incoming.network import neighbourhood, reader_address
 from newsroom.api.limits import Limiter
 
 PREFIX = "/api/v1/"

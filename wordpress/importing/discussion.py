@@ -8,8 +8,8 @@ from django.core.validators import validate_email
 from articles.models import Article
 from comments.counting import lock_stories, recount
 from comments.models import Comment
-from comments.network import neighbourhood
 from comments.text import clean_line, clean_text, gist, has_something_to_see
+from incoming.network import neighbourhood
 from wordpress import wxr
 from wordpress.content.plain import one_line, paragraphs
 from wordpress.importing.fitting import fit, fit_url

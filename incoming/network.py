@@ -1,6 +1,6 @@
 """Where a request comes from, and whose page it was sent from."""
 
-import ipaddress
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -17,30 +17,32 @@ def reader_address(request: HttpRequest) -> str | None:
     return str(address) if address else None
 
 
-def neighbourhood(address: str | None) -> str:
+def neighbourhood(address: str | None, ipv4_length: int = 24) -> str:
     """Return the network that limits count as one sender: the /24 of IPv4, the /64 of IPv6.
 
-    Empty where the address is not known, or is the machine's own: then a proxy stands in front
-    that TRUSTED_PROXIES does not name, and all readers would count as one.
+    With `ipv4_length` 32 each address of IPv4 counts by itself. Empty where the address is not
+    known, or is the machine's own: then a proxy stands in front that TRUSTED_PROXIES does not name,
+    and all readers would count as one.
     """
     parsed = _parse(address or "")
     if parsed is None or parsed.is_loopback:
         return ""
-    length = 24 if parsed.version == 4 else 64
-    return str(ipaddress.ip_network((parsed, length), strict=False))
+    length = ipv4_length if parsed.version == 4 else 64
+    return str(ip_network((parsed, length), strict=False))
 
 
-def comes_from_this_site(request: HttpRequest) -> bool:
+def comes_from_this_site(request: HttpRequest, *, by_script: bool = False) -> bool:
     """Whether a form was sent from a page of this site, as far as the browser tells.
 
-    Browsers say so in Sec-Fetch-Site, older ones in Origin, and neither can be set by a page. What
-    sends neither is no browser that could be misused by another site.
+    Browsers say so in Sec-Fetch-Site, older ones in Origin, and neither can be set by a page. A form
+    that comes with neither was sent by no browser that another site could misuse. What a script
+    of ours sends (`by_script`) has one of them, and was sent by nobody's own hand.
     """
     if fetched_from := request.headers.get("Sec-Fetch-Site"):
-        return fetched_from in {"same-origin", "none"}
+        return fetched_from == "same-origin" or (fetched_from == "none" and not by_script)
     origin = request.headers.get("Origin")
     if origin is None:
-        return True
+        return not by_script
     try:
         host = urlsplit(origin).netloc
     except ValueError:
@@ -48,10 +50,10 @@ def comes_from_this_site(request: HttpRequest) -> bool:
     return host in {request.get_host(), urlsplit(settings.SITE_URL).netloc}
 
 
-def _parse(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def _parse(address: str) -> IPv4Address | IPv6Address | None:
     """Read an address without its zone; one of IPv4 that is written as IPv6 becomes IPv4."""
     try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
+        parsed = ip_address(address.partition("%")[0])
     except ValueError:
         return None
     return getattr(parsed, "ipv4_mapped", None) or parsed
