@@ -7,7 +7,7 @@ A room adds a function in its module `jobs.py`, which is imported at the start:
 
 It is called in the transaction that makes the change, and writes down what is to be done; whatever
 takes time is done later, by a chore. That a story appeared or expired is no change: these are
-moments, see articles.due.
+moments, see articles.due. Of a deletion it is called while the story's rows are still there.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,6 +23,7 @@ class Change(StrEnum):
     UPDATED = "updated"
     WITHDRAWN = "withdrawn"
     REINSTATED = "reinstated"
+    DELETED = "deleted"
 
 
 Status = Article.Status

@@ -1,14 +1,28 @@
-"""Keeps the search in step with what stories only name, whoever changes it."""
+"""Keeps the search in step with what stories only name, and tells of deleted ones, whoever did it."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from taggit.models import Tag, TaggedItem
 
+from articles.changes import Change, tell
 from articles.indexing import forget_story, mark_stale
 from articles.models import Article, Byline, Category, SectionListing
+from articles.sitemap_parts import note_part
 from authors.models import Author
 from images.models import Image, PictureUse
+
+
+@receiver(pre_delete, sender=Article)
+def tell_of_deleted_story(instance: Article, **kwargs) -> None:
+    """Tell of a story that readers could see, while it can still be asked what it stood in.
+
+    Of one that has expired too: the moment that would have told of its end is deleted with it.
+    """
+    story = Article.objects.filter(pk=instance.pk).first()
+    if story and (story.is_public or story.has_expired):
+        tell(story, Change.DELETED)
+        note_part(story)
 
 
 @receiver(post_delete, sender=Article)

@@ -14,6 +14,7 @@ from redirects.models import MissingAddress
 EVENT_OF = {
     Change.UPDATED: Event.UPDATED,
     Change.WITHDRAWN: Event.WITHDRAWN,
+    Change.DELETED: Event.WITHDRAWN,
     Change.REINSTATED: Event.PUBLISHED,
 }
 

@@ -19,7 +19,7 @@ class Event(models.TextChoices):
 
     PUBLISHED = "story.published", "a story appears"
     UPDATED = "story.updated", "a story that readers see changes"
-    WITHDRAWN = "story.withdrawn", "a story is withdrawn or expires"
+    WITHDRAWN = "story.withdrawn", "a story is withdrawn, expires or is deleted"
 
 
 def all_events() -> list[str]:

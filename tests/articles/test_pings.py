@@ -7,10 +7,12 @@ from urllib.parse import parse_qs
 
 import pytest
 import time_machine
+from django.db import transaction
+from django.urls import reverse
 
 from articles import due, pings, workflow, writing
 from articles.corrections import publish_correction
-from articles.models import JobRun, Ping
+from articles.models import Article, JobRun, Ping
 from masthead.models import SiteSettings
 from outgoing.retries import wait_after
 from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory, UserFactory
@@ -94,7 +96,7 @@ def test_publishing_waits_for_nobody_and_is_told_of_soon(service, editor):
     assert told(service)[1] == ["https://paper.example/2026/03/h/"]
 
 
-@pytest.mark.parametrize("what", ["change", "correction", "update", "withdrawal", "return"])
+@pytest.mark.parametrize("what", ["change", "correction", "update", "withdrawal", "return", "deletion"])
 def test_whatever_readers_see_is_told_of(service, editor, clock, what):
     story = ArticleFactory(slug="h", published=NOW - HOUR)
     if what == "return":
@@ -114,6 +116,8 @@ def test_whatever_readers_see_is_told_of(service, editor, clock, what):
             workflow.withdraw(story, editor)
         case "return":
             workflow.reinstate(story, editor)
+        case "deletion":
+            story.delete()
     run()
     hub, engines = told(service)
     assert set(engines) == {"https://paper.example/2026/03/h/"}
@@ -125,6 +129,49 @@ def test_what_readers_do_not_see_is_told_to_nobody(service, editor):
     writing.change(story, lambda text: text | {"headline": "Better"})
     workflow.submit(story, editor)
     workflow.approve(story, editor)
+    assert not Ping.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("way", ["button", "selected", "query"])
+def test_deleted_stories_are_told_of_with_the_pages_they_stood_in(service, editor, client, way):
+    world = CategoryFactory(slug="world")
+    keys = [ArticleFactory(slug=slug, published=NOW - HOUR, category=world).pk for slug in "ab"]
+    ArticleFactory(slug="draft")
+    client.force_login(editor)
+    match way:
+        case "button":
+            for key in keys:
+                client.post(reverse("admin:articles_article_delete", args=[key]), {"post": "yes"})
+        case "selected":
+            asked = {"action": "delete_selected", "_selected_action": keys, "post": "yes"}
+            client.post(reverse("admin:articles_article_changelist"), asked)
+        case "query":
+            Article.objects.all().delete()
+    assert not Article.objects.filter(pk__in=keys).exists()
+    run()
+    hub, engines = told(service)
+    assert sorted(engines) == [f"https://paper.example/2026/03/{slug}/" for slug in "ab"]
+    assert "https://paper.example/feed/rss/section/world/" in hub
+
+
+def test_deletion_that_is_taken_back_is_told_to_nobody(service):
+    story = ArticleFactory(published=NOW - HOUR)
+    with transaction.atomic():
+        story.delete()
+        transaction.set_rollback(True)
+    assert not Ping.objects.exists()
+
+
+def test_story_that_nobody_saw_is_deleted_in_silence(service, editor):
+    ArticleFactory().delete()
+    later = ArticleFactory()
+    workflow.schedule(later, NOW + HOUR)
+    later.delete()
+    withdrawn = ArticleFactory(published=NOW - HOUR)
+    workflow.withdraw(withdrawn, editor)
+    Ping.objects.all().delete()
+    withdrawn.delete()
     assert not Ping.objects.exists()
 
 

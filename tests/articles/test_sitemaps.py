@@ -195,6 +195,16 @@ def test_part_of_which_all_is_withdrawn_is_gone(client):
     assert client.get(part).status_code == 404
 
 
+@pytest.mark.django_db(transaction=True)
+def test_index_says_when_a_story_of_a_part_was_deleted(client, clock):
+    ArticleFactory(slug="a", published=NOW)
+    other = ArticleFactory(slug="b", published=NOW)
+    before = client.get("/sitemap.xml").content
+    clock.shift(SECOND)
+    other.delete()
+    assert client.get("/sitemap.xml").content != before
+
+
 def test_part_is_304_until_it_changes(client, clock):
     story = ArticleFactory(slug="a", published=NOW)
     other = ArticleFactory(slug="b", published=NOW)

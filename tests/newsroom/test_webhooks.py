@@ -111,6 +111,23 @@ def test_story_that_expires_is_told_of(webhook, listener, clock):
     assert [event for event, _ in told(listener)] == ["story.withdrawn"]
 
 
+@pytest.mark.parametrize("state", ["public", "expired just now"])
+def test_story_that_is_deleted_is_told_of_with_its_address(webhook, listener, client, clock, state):
+    story = ArticleFactory(slug="ferry", published=NOW, expires_at=NOW + HOUR)
+    run()
+    told(listener)
+    if state == "expired just now":
+        clock.shift(HOUR)
+    key, path = story.pk, story.get_absolute_url()
+    story.delete()
+    clock.shift(MINUTE)
+    run()
+
+    address = f"http://127.0.0.1:8000{path}"
+    assert told(listener) == [("story.withdrawn", {"id": key, "url": address})]
+    assert client.get(path).status_code == 404
+
+
 def test_what_is_told_late_says_nothing_of_a_story_that_has_gone(webhook, listener, editor):
     story = ArticleFactory(headline="Secret", published=True)
     sending.note(story, Event.PUBLISHED)
