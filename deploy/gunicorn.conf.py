@@ -51,9 +51,11 @@ def on_starting(server):
     # In a process of its own, so that none of the site is loaded into the one that workers fork from.
     if subprocess.run([sys.executable, "-m", "newsroom.preflight"], cwd=chdir, check=False).returncode:
         sys.exit(1)
-    # But for this module, which stands alone: the workers share its memory of who has read what today.
+    # But for these modules, which stand alone: the workers share their memory of who has read what
+    # today, and of how much each network has asked of the API.
     sys.path.insert(0, chdir)
-    importlib.import_module("readership.seen")
+    for module in ("readership.seen", "newsroom.api.limits"):
+        importlib.import_module(module)
 
 
 def post_fork(server, worker):

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from incoming.network import neighbourhood, reader_address
-from newsroom.api.limits import Limiter
+from newsroom.api.limits import limiter
 
 PREFIX = "/api/v1/"
 METHODS = "GET, HEAD, OPTIONS"
@@ -25,7 +25,6 @@ class Guard:
 
     def __init__(self, get_response):
         self.get_response = get_response
-        self.limiter = Limiter(settings.API_A_MINUTE)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX):
@@ -38,7 +37,8 @@ class Guard:
         if request.method not in {"GET", "HEAD"}:
             return _problem(405, "The API can only be read: ask with GET.", Allow=METHODS)
         network = neighbourhood(reader_address(request))
-        if network and (wait := self.limiter.seconds_to_wait(network)):
+        wait = limiter.seconds_to_wait(network, settings.API_A_MINUTE) if network else 0
+        if wait:
             words = f"Too many questions from your network. Come back in {wait} seconds."
             return _problem(429, words, **{"Retry-After": str(wait)})
         is_head, request.method = request.method == "HEAD", "GET"
