@@ -118,12 +118,19 @@ def _known_authors():
 @require_safe
 @conditional_page
 def news(request: HttpRequest) -> HttpResponse:
-    """The stories of the last 48 hours, to the second."""
+    """The stories of the last 48 hours, to the second.
+
+    Where there are none, the front page without any news: a sitemap needs an address, by its schema
+    and to Google, which asks for recent news and takes other addresses beside it.
+    """
     since = timezone.now() - IS_NEWS
     newest = Article.objects.published().filter(published_at__gte=since).newest_first()
     xml, out = _begin("urlset", **{"xmlns:news": NEWS})
     name, language = xml_text(request.site_settings.name), news_language(get_language())
-    for story in newest.only("slug", "url_month", "published_at", "headline")[:MOST_NEWS]:
+    stories = list(newest.only("slug", "url_month", "published_at", "headline")[:MOST_NEWS])
+    if not stories:
+        _address(xml, "url", reverse("front"))
+    for story in stories:
         xml.startElement("url", {})
         xml.addQuickElement("loc", f"{settings.SITE_URL}{story.get_absolute_url()}")
         xml.startElement("news:news", {})

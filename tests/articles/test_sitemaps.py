@@ -141,12 +141,20 @@ def test_news_is_cut_at_exactly_48_hours(client, clock):
     clock.shift(SECOND)
     assert locations(client, "/sitemap/news.xml") == ["/2026/03/b/"]
     clock.shift(HOUR)
-    assert locations(client, "/sitemap/news.xml") == []
+    assert locations(client, "/sitemap/news.xml") == ["/"]
+
+
+def test_news_of_a_quiet_paper_is_valid_and_has_none(client, schema):
+    ArticleFactory(published=NOW - 49 * HOUR)
+    root = root_of(client, "/sitemap/news.xml")
+    assert list(schema.iter_errors(root)) == []
+    assert root.findall(f".//{NEWS}news") == []
+    assert [one.text for one in root.iter(f"{SITEMAP}loc")] == ["https://paper.example/"]
 
 
 def test_scheduled_story_is_news_at_its_second(client, clock):
     workflow.schedule(ArticleFactory(slug="a"), NOW + HOUR)
-    assert locations(client, "/sitemap/news.xml") == []
+    assert locations(client, "/sitemap/news.xml") == ["/"]
     assert parts(client) == []
     clock.shift(HOUR)
     assert locations(client, "/sitemap/news.xml") == ["/2026/03/a/"]
@@ -251,7 +259,7 @@ def test_pages_that_readers_know_of(client):
 def test_empty_paper_has_a_sitemap(client):
     assert locations(client, "/sitemap.xml") == ["/sitemap/pages.xml"]
     assert client.get("/sitemap/authors.xml").status_code == 404
-    assert locations(client, "/sitemap/news.xml") == []
+    assert locations(client, "/sitemap/news.xml") == ["/"]
 
 
 @pytest.mark.parametrize("number", [10, 100])
