@@ -157,7 +157,7 @@ def _news_article(site: SiteSettings, article: Article) -> dict:
             }
             for correction in corrections
         ]
-    if image := _image(article.lead_image) or _image(site.logo):
+    if image := _image(article.lead_image) or _image(site.default_picture) or _image(site.logo):
         data["image"] = image
     return data
 

@@ -227,6 +227,7 @@ class PictureUse(models.Model):
         PORTRAIT = "portrait", "portrait"
         REPLACEMENT = "replaces", "stands in for it"
         LOGO = "logo", "logo"
+        SHARING = "sharing", "where pages are shared"
 
     # Both foreign keys are the beginning of an index below.
     image = models.ForeignKey(Image, models.PROTECT, related_name="uses", db_index=False)

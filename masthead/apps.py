@@ -10,7 +10,7 @@ class MastheadConfig(AppConfig):
         from masthead.models import SiteSettings, StandingPage
 
         menu.connect()
-        uses.register(SiteSettings, swap=pictures.swap_logo)
+        uses.register(SiteSettings, swap=pictures.swap_in_site)
         uses.register(
             StandingPage,
             swap=pictures.swap_in_page,

@@ -1,4 +1,4 @@
-"""The pictures of the paper itself: its logo, and those in its standing pages."""
+"""The pictures of the paper itself: its logo, the default one, and those in its standing pages."""
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -9,9 +9,9 @@ from masthead.models import SiteSettings, StandingPage
 from richtext.pictures import pictures_in, swap_picture
 
 
-def register_logo(site: SiteSettings) -> None:
-    """Say which picture is the logo, once the settings are saved."""
-    uses.set_uses(site, {"logo": [site.logo_id]})
+def register_site(site: SiteSettings) -> None:
+    """Say which pictures are the logo and the default one, once the settings are saved."""
+    uses.set_uses(site, {"logo": [site.logo_id], "sharing": [site.default_picture_id]})
 
 
 def register_pictures(page: StandingPage) -> None:
@@ -20,16 +20,17 @@ def register_pictures(page: StandingPage) -> None:
 
 
 @transaction.atomic
-def swap_logo(pk: int, old: Image, new: Image, user: AbstractBaseUser | None) -> None:
-    """Make `new` the logo if `old` is."""
+def swap_in_site(pk: int, old: Image, new: Image, user: AbstractBaseUser | None) -> None:
+    """Make `new` the logo and the default picture where `old` is."""
     uses.require(user, "masthead.change_sitesettings")
     site = SiteSettings.objects.select_for_update().filter(pk=pk).first()
     if site is None:
         return
-    if site.logo_id == old.pk:
-        site.logo = new
-        site.save(update_fields=["logo"])
-    register_logo(site)
+    for name in ("logo", "default_picture"):
+        if getattr(site, f"{name}_id") == old.pk:
+            setattr(site, name, new)
+            site.save(update_fields=[name])
+    register_site(site)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from desk.related import RelatedFields
 from images.select import ChoosesPictures
 from masthead import menu
 from masthead.models import NavigationLink, SiteSettings, SocialLink
-from masthead.pictures import register_logo
+from masthead.pictures import register_site
 from outgoing.http import refusal
 
 
@@ -150,7 +150,16 @@ class SiteSettingsAdmin(OneRow, ChoosesPictures, RelatedFields, admin.ModelAdmin
         ("Feeds", {"fields": ["feeds_full_text", "websub_hub"]}),
         (
             "Search engines and sharing",
-            {"fields": ["indexnow_key", "x_account", "robots_txt", "ads_txt", "security_contact"]},
+            {
+                "fields": [
+                    "default_picture",
+                    "x_account",
+                    "indexnow_key",
+                    "robots_txt",
+                    "ads_txt",
+                    "security_contact",
+                ]
+            },
         ),
     ]
 
@@ -158,7 +167,7 @@ class SiteSettingsAdmin(OneRow, ChoosesPictures, RelatedFields, admin.ModelAdmin
         """Save what the form holds: the banner, which it does not, may be another one by now."""
         columns = {field.name for field in obj._meta.concrete_fields}
         obj.save(update_fields=columns & form.cleaned_data.keys())
-        register_logo(obj)
+        register_site(obj)
 
     def save_related(self, request, form, formsets, change):
         """Save the links, and make the menu anew: the form wrote back the one it was opened with."""

@@ -1,6 +1,8 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
+from images.models import Image
+
 
 class ForMachines(models.Model):
     """The columns of the site settings for feeds, search engines and other sites."""
@@ -30,6 +32,16 @@ class ForMachines(models.Model):
         ],
         help_text="Search engines are told of every change, and find the key on the site. Make one up; "
         "empty: they are not told.",
+    )
+    default_picture = models.ForeignKey(
+        Image,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="default picture",
+        help_text="Shown where people share a page that has no picture, about 1200 by 630 pixels. "
+        "Empty: the logo.",
     )
     x_account = models.CharField(
         "account on X",

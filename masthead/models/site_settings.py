@@ -60,8 +60,8 @@ class SiteSettings(CommentRules, ForMachines, Banner):
 
     @classmethod
     def load(cls) -> "SiteSettings":
-        """Return the one row, with its logo; the defaults, unsaved, when there is none yet."""
-        return cls.objects.select_related("logo").first() or cls(pk=1)
+        """Return the one row, with its pictures; the defaults, unsaved, when there is none yet."""
+        return cls.objects.select_related("logo", "default_picture").first() or cls(pk=1)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -2,6 +2,7 @@
 
 from django import template
 from django.conf import settings
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -10,20 +11,24 @@ from images.models import Image
 register = template.Library()
 
 LARGE = 600  # pixels wide, from which a picture is shown over the whole card
+DRAWN = {"url": "sharing.png", "width": 1200, "height": 630}  # in static/, for papers without their own
 
 
-@register.simple_tag
-def sharing_picture(*candidates: Image | str | None) -> SafeString:
+@register.simple_tag(takes_context=True)
+def sharing_picture(context, *candidates: Image | str | None) -> SafeString:
     """Return Open Graph's and X's tags for the first of the pictures that readers may see.
 
-    Without one, a card of words. An empty string, as templates have it for what is not there, is none.
+    Without one, for the paper's own picture for sharing, else for its logo, else for one that says
+    no more than that this is a newspaper. An empty string, as templates have it for what is not
+    there, is none.
     """
-    for image in candidates:
-        file = image.link_preview() if image else None
-        if file:
+    site = context["site"]
+    for image in [*candidates, site.default_picture, site.logo]:
+        if file := image.link_preview() if image else None:
+            alt = image.shown.alt
             break
     else:
-        return format_html('<meta name="twitter:card" content="{}">', "summary")
+        file, alt = DRAWN | {"url": static(DRAWN["url"])}, site.name
     url = file["url"] if "//" in file["url"] else f"{settings.SITE_URL}{file['url']}"
     card = "summary_large_image" if file["width"] >= LARGE else "summary"
     return format_html(
@@ -34,7 +39,7 @@ def sharing_picture(*candidates: Image | str | None) -> SafeString:
         '  <meta name="twitter:card" content="{}">\n'
         '  <meta name="twitter:image" content="{}">\n'
         '  <meta name="twitter:image:alt" content="{}">',
-        *(url, file["width"], file["height"], image.shown.alt, card, url, image.shown.alt),
+        *(url, file["width"], file["height"], alt, card, url, alt),
     )
 
 

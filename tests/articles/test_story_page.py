@@ -2,14 +2,18 @@ import datetime as dt
 import json
 import re
 
+import PIL.Image
 import pytest
 import time_machine
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
 from django.utils import timezone
 
 from articles import workflow
 from articles.models import FAQ
 from images.models import Image
 from masthead.models import SiteSettings
+from tests.bulk import make_image
 from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory
 
 pytestmark = pytest.mark.django_db
@@ -140,10 +144,37 @@ def test_link_previews_show_a_picture_of_their_size(client, picture, jpegs, name
     assert structured_data(html)["NewsArticle"]["image"] == expected
 
 
-def test_story_without_a_picture_promises_none(client):
-    html = page_of(client, ArticleFactory(published=True))
+@pytest.mark.parametrize("has_logo", [True, False])
+def test_story_without_a_picture_is_shared_with_the_default_one(client, picture, has_logo):
+    logo = make_image(file="p/logo.jpg", renditions=[]) if has_logo else None
+    site = SiteSettings(pk=1, default_picture=picture(*FULL), logo=logo)
+    site.save()
+    story = ArticleFactory(published=True)
+    html = page_of(client, story)
+    url = "https://paper.example/media/p/full1280.jpeg"
+    assert f'"og:image" content="{url}"' in html
+    assert f'"twitter:image" content="{url}"' in html
+    assert structured_data(html)["NewsArticle"]["image"]["url"] == url
 
-    assert "og:image" not in html
+    site.default_picture = None
+    site.save()
+    assert ("/media/p/logo.jpg" in page_of(client, story)) == has_logo
+
+
+def test_story_of_a_paper_without_any_picture_is_shared_with_a_drawing(client, settings):
+    settings.SITE_URL = "https://paper.example"
+    SiteSettings.objects.create(pk=1, name="The “Meridian”")
+    html = page_of(client, ArticleFactory(published=True))
+    metas = dict(
+        re.findall(r'<meta (?:property|name)="((?:og|twitter):[^"]*)" content="([^"]*)">', html)
+    )
+    assert metas["twitter:image"] == metas["og:image"]
+    assert metas["twitter:card"] == "summary_large_image"
+    assert metas["og:image:alt"] == "The “Meridian”"
+    assert metas["og:image"] == f"https://paper.example{static('sharing.png')}"
+    with PIL.Image.open(finders.find("sharing.png")) as drawing:
+        assert drawing.size == (int(metas["og:image:width"]), int(metas["og:image:height"]))
+        assert drawing.size == (1200, 630)
     assert "image" not in structured_data(html)["NewsArticle"]
 
 

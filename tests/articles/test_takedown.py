@@ -163,9 +163,9 @@ def test_picture_that_something_else_shows_is_served_on(client):
     save_author(author)
     site = SiteSettings(pk=1, logo=logo)
     site.save()
-    from masthead.pictures import register_logo
+    from masthead.pictures import register_site
 
-    register_logo(site)
+    register_site(site)
     text = "".join(f'<figure data-image="{i.pk}"></figure>' for i in (shared, portrait, logo))
     story = ArticleFactory(body=text, lead_image=own, published=True)
 

@@ -73,7 +73,7 @@ def test_picture_is_gone_everywhere_on_the_day_after_without_a_job(client):
         after = pages()
     assert [address for address, page in after.items() if "Harbour" in page] == []
     story = next(page for address, page in after.items() if address.startswith("/20"))
-    assert "og:image" not in story
+    assert 'og:image" content="http://127.0.0.1:8000/static/sharing' in story
     assert '"image"' not in story
     assert story.count("picture-gone") == 2
     assert "Said here" in story

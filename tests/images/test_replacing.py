@@ -16,7 +16,7 @@ from images.withholding import withhold
 from images.workflow import save_words
 from masthead.models import SiteSettings, StandingPage
 from masthead.pages import save_page
-from masthead.pictures import register_logo
+from masthead.pictures import register_site
 from tests.factories import ArticleFactory, AuthorFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -43,10 +43,21 @@ def old():
     ArticleFactory(headline="Draft", body=figure(image))
     save_page(StandingPage(url="/about/", title="About", content=figure(image)))
     site, _ = SiteSettings.objects.update_or_create(pk=1, defaults={"logo": image})
-    register_logo(site)
+    register_site(site)
     replaced = picture("Replaced", replacement=image)
     save_words(replaced)
     return image
+
+
+def test_default_picture_is_swapped(admin_client):
+    image, new = picture("Harbour"), picture("Market")
+    site = SiteSettings(pk=1, default_picture=image)
+    site.save()
+    register_site(site)
+    admin_client.post(replace(image), {"other": new.pk})
+    site.refresh_from_db()
+    assert (site.default_picture, site.logo) == (new, None)
+    assert PictureUse.objects.get().image == new
 
 
 def test_every_use_is_swapped(admin_client, client, old):

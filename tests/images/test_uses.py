@@ -57,16 +57,17 @@ def test_story_uses_its_lead_picture_and_those_of_its_text():
 
 
 def test_author_logo_and_standing_page_use_pictures(admin_client):
-    portrait, logo, inner = picture(), picture(), picture()
+    portrait, logo, shared, inner = (picture() for _ in range(4))
     author = AuthorFactory.build(photo=portrait)
     save_author(author)
     save_page(StandingPage(url="/about/", title="About", content=figure(inner)))
     SiteSettings.objects.get_or_create(pk=1)
     form = AdminForm(admin_client, "/admin/masthead/sitesettings/1/change/", "sitesettings_form")
-    assert form.send(logo=logo.pk).status_code == 302
+    assert form.send(logo=logo.pk, default_picture=shared.pk).status_code == 302
     assert uses(portrait) == {("Author", "portrait")}
     assert uses(inner) == {("FlatPage", "text")}
     assert uses(logo) == {("SiteSettings", "logo")}
+    assert uses(shared) == {("SiteSettings", "sharing")}
 
 
 def test_words_that_only_look_like_a_picture_use_none():
