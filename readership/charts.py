@@ -12,7 +12,8 @@ from django.utils.formats import date_format
 from readership.reports import Point, Rank
 
 WIDTH, HEIGHT = 720, 180  # units of the drawing
-LEFT, BOTTOM, TOP = 48, 24, 16  # room for the numbers, the times, and the highest number
+BOTTOM, TOP = 24, 16  # room for the times, and for the highest number
+DIGIT = 12.5  # units that a digit takes at the side, as large as it is written on a telephone
 MOST_TICKS = 8  # times that are written below
 
 
@@ -44,9 +45,9 @@ class Columns:
     levels: list[Mark]
     times: list[Mark]
     total: int
+    left: int
     width: int = WIDTH
     height: int = HEIGHT
-    left: int = LEFT
     floor: int = HEIGHT - BOTTOM
 
 
@@ -61,11 +62,12 @@ class Bar:
 def columns(points: list[Point]) -> Columns:
     """Return the chart of some hours or days, one after the other."""
     ceiling = _ceiling(max((point.views for point in points), default=0))
-    room, step = HEIGHT - BOTTOM - TOP, (WIDTH - LEFT) / max(1, len(points))
+    left = round(8 + DIGIT * max(3, len(f"{ceiling:,}")))
+    room, step = HEIGHT - BOTTOM - TOP, (WIDTH - left) / max(1, len(points))
     drawn = []
     for number, (at, views) in enumerate(points):
         height = room * views / ceiling
-        x = LEFT + number * step + step * 0.1
+        x = left + number * step + step * 0.1
         y = HEIGHT - BOTTOM - height
         label = _label(at)
         drawn.append(Column(*(round(n, 2) for n in (x, y, step * 0.8, height)), label, views))
@@ -75,11 +77,11 @@ def columns(points: list[Point]) -> Columns:
     ]
     every = -(-len(points) // MOST_TICKS) or 1
     times = [
-        Mark(round(LEFT + (number + 0.5) * step, 2), _short_label(point.at))
+        Mark(round(left + (number + 0.5) * step, 2), _short_label(point.at))
         for number, point in enumerate(points)
         if number % every == every // 2
     ]
-    return Columns(drawn, levels, times, sum(point.views for point in points))
+    return Columns(drawn, levels, times, sum(point.views for point in points), left)
 
 
 def bars(ranks: list[Rank]) -> list[Bar]:

@@ -49,6 +49,12 @@ class OtherStoryForm(OrderedRowForm):
         return story
 
 
+class BannedStoryForm(OtherStoryForm):
+    """A row whose number goes with it unseen: what is not shown stands in no order."""
+
+    position = forms.IntegerField(required=False, min_value=0, max_value=9999, widget=forms.HiddenInput)
+
+
 class OtherStoryInline(PartOfStory):
     """Rows that name another story."""
 
@@ -86,4 +92,5 @@ class BannedStoryInline(OtherStoryInline):
     """Stories that an editor does not want beside this one, whatever articles.related thinks."""
 
     model = BannedStory
+    form = BannedStoryForm
     verbose_name_plural = "banned related stories"

@@ -26,6 +26,10 @@ class WebhookForm(forms.ModelForm):
         required=False, label="Make a new secret", help_text="The one that it has ends at once."
     )
 
+    class Meta:
+        # Django's own would link to it, and a webhook is no page to look at.
+        widgets = {"url": forms.URLInput(attrs={"class": "vLargeTextField"})}
+
     def clean_url(self) -> str:
         """Refuse an address that would not be called; it is looked at again whenever it is called."""
         url = self.cleaned_data["url"]
@@ -40,7 +44,11 @@ class WebhookAdmin(admin.ModelAdmin):
 
     form = WebhookForm
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    list_display = ["name", "url", "is_on"]
+    list_display = ["name", "address", "is_on"]
+
+    @admin.display(ordering="url")
+    def address(self, obj):
+        return obj.url
 
     def get_fields(self, request, obj=None):
         """A new webhook gets a secret anyway."""

@@ -4,7 +4,8 @@ import pytest
 from django.utils import timezone
 
 from articles import content, corrections, takedown, workflow, writing
-from articles.models import FAQ, Note, PinnedStory
+from articles.models import FAQ, BannedStory, Note, PinnedStory
+from newsroom.webhooks.models import Attempt, Delivery, Event, Webhook
 from readership import ranking
 from readership.store import View, store
 from redirects.models import MissingAddress
@@ -32,6 +33,7 @@ def addresses(db, admin_user):
     )
     FAQ.objects.create(article=story, question="Why?", answer="Because.")
     PinnedStory.objects.create(article=story, story=ArticleFactory())
+    BannedStory.objects.create(article=story, story=ArticleFactory())
     base = content.read(story)
     writing.save_content(story, base | {"headline": "A quiet day"}, 0, admin_user, note="Calmer")
     clash = writing.save_content(story, base | {"headline": "A loud day"}, 0, admin_user)
@@ -49,7 +51,7 @@ def addresses(db, admin_user):
     forms.append("articles/checklist/1/change")
     forms += of_people
     hour = timezone.now().replace(minute=0, second=0, microsecond=0)
-    views = {View(story.pk, hour, host): 9 for host in ("", "social.example", "search.example")}
+    views = {View(story.pk, hour, host): 90_000 for host in ("", "social.example", "search.example")}
     store(views)
     ranking.refresh()
     forms += ["readership/dailyviews", f"readership/dailyviews/story/{story.pk}"]
@@ -57,6 +59,14 @@ def addresses(db, admin_user):
     for path in ("/2019/05/a-quiet-day/", "/nothing-like-it/"):
         MissingAddress.objects.create(path=path, hits=3, first_seen=now, last_seen=now)
     forms += ["redirects/missingaddress", "redirects/redirect", "redirects/redirect/import"]
+    webhook = Webhook.objects.create(name="A" * 80, url=f"https://partner.example/{'a' * 500}")
+    delivery = Delivery.objects.create(
+        webhook=webhook, event=Event.UPDATED, story=1, path=f"/2026/03/{'a' * 200}/", created_at=now
+    )
+    for status, said in ((503, "x" * 500), (None, "partner.example took too long to answer.")):
+        Attempt.objects.create(delivery=delivery, at=now, status=status, said=said)
+    forms += ["newsroom/webhook", "newsroom/webhook/add", f"newsroom/webhook/{webhook.pk}/change"]
+    forms += ["newsroom/delivery", f"newsroom/delivery/{delivery.pk}/change"]
     return ["/admin/", *(f"/admin/{path}/" for path in [*forms, *LISTS])]
 
 
@@ -79,3 +89,6 @@ def test_no_page_is_wider_than_its_window(open_page, log_in, admin_user, address
     for address in addresses:
         page.goto(address, wait_until="networkidle")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        assert page.evaluate(
+            "[...document.querySelectorAll('svg text')].every(text => text.getBBox().x >= 0)"
+        ), address
