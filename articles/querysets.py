@@ -4,8 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import FilteredRelation, Prefetch, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from articles.cursors import PAGE_SIZE, read_page
@@ -39,12 +40,29 @@ class ArticleQuerySet(models.QuerySet):
         return self.order_by("-published_at", "-pk")
 
     def in_section(self, category):
-        """Of a category and all below it, the newest first, read along one index."""
+        """Of a category and all below it, the newest first, read along one index.
+
+        The time of a listing is that of its story. It is asked for by name, since SQLite would go
+        through all stories of the paper and sort them if their own time looked like the narrower
+        choice; what a page's cursor says is asked of the very same rows.
+        """
+        listed = Q(listings__category=category, listings__published_at__lte=timezone.now())
         return (
-            self.annotate(listing=FilteredRelation("listings", condition=Q(listings__category=category)))
+            self.annotate(listing=FilteredRelation("listings", condition=listed))
             .filter(listing__isnull=False)
-            .order_by("-listing__published_at", "-listing__article_id")
+            .annotate(listed_at=F("listing__published_at"), listed_key=F("listing__article_id"))
+            .order_by("-listed_at", "-listed_key")
         )
+
+    def tagged(self, tag):
+        """With a tag, which is looked up story by story.
+
+        PostgreSQL could not join them along an index: taggit keeps the keys of stories as integers of
+        half the size.
+        """
+        items = self.model.tags.through.objects.filter(tag=tag, object_id=OuterRef("pk"))
+        kind = ContentType.objects.get_for_model(self.model)
+        return self.filter(Exists(items.filter(content_type=kind)))
 
     def saying(self, query: str):
         """Only those that hold every word of `query`, whatever its case and accents.

@@ -80,7 +80,7 @@ def _section(request: HttpRequest, path: str) -> Page:
 
 def _tag(request: HttpRequest, slug: str) -> Page:
     tag = get_object_or_404(Tag, slug=slug)
-    stories = _require(Article.objects.published().filter(tags=tag).newest_first())
+    stories = _require(Article.objects.published().tagged(tag).newest_first())
     return tag.name, "", reverse("articles:tag", args=[tag.slug]), stories
 
 

@@ -69,7 +69,7 @@ def section(request, path):
 def tag(request, slug):
     """The stories with a tag. Without one that readers see, the tag is not told of."""
     tag = get_object_or_404(Tag, slug=slug)
-    stories = Article.objects.published().filter(tags=tag).newest_first()
+    stories = Article.objects.published().tagged(tag).newest_first()
     return render_list(request, "articles/tag.html", stories, {"tag": tag}, may_be_empty=False)
 
 

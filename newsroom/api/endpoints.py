@@ -109,7 +109,7 @@ def tag(request: HttpRequest, slug: Slug, asked: Query[queries.AskedForTag]) -> 
 )
 def tag_stories(request: HttpRequest, slug: Slug, asked: Query[queries.AskedForStories]) -> JsonResponse:
     row = found(_tags().filter(slug=slug).first(), "tag")
-    rows = _stories().filter(tags=row).newest_first()
+    rows = _stories().tagged(row).newest_first()
     return newest_first(request, asked, rows, telling.summary)
 
 

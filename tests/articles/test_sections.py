@@ -1,5 +1,8 @@
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from taggit.models import Tag
 
 from articles import saving, sections
 from articles.models import Article, Category
@@ -34,6 +37,31 @@ def test_a_story_is_listed_once_where_both_its_categories_lead(tree):
     saving.settle(article)
 
     assert stories_of(world) == ["Cranes"]
+
+
+@pytest.mark.parametrize("cursor", [None, "1773144000000000-1"])
+def test_a_page_of_a_section_is_read_along_one_index(tree, cursor):
+    if connection.vendor == "postgresql":
+        with connection.cursor() as database:  # a small table is read whole otherwise
+            database.execute("SET LOCAL enable_seqscan = off")
+            database.execute("SET LOCAL enable_sort = off")
+    with CaptureQueriesContext(connection) as queries:
+        Article.objects.published().in_section(tree[0]).for_cards().page(cursor)
+    with connection.cursor() as database:
+        explain = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+        database.execute(f"{explain} {queries[-1]['sql']}")
+        plan = str(database.fetchall())
+    assert plan.count("section_newest") == 1
+    assert "Sort" not in plan
+    assert "TEMP B-TREE" not in plan
+
+
+def test_a_tagged_story_is_found_by_its_own_key():
+    story = ArticleFactory(headline="Cranes", tagged=["Ports"], published=True)
+    ArticleFactory(tagged=["Rivers"], published=True)
+    stories = Article.objects.published().tagged(Tag.objects.get(name="Ports")).newest_first()
+    assert list(stories) == [story]
+    assert "::" not in str(stories.query)  # on PostgreSQL, a key that is converted has no index
 
 
 def test_trail_and_address_follow_the_tree(tree):
