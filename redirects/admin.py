@@ -10,7 +10,7 @@ from desk.conflicts import ConflictsBecomeErrors
 from desk.paginator import BoundedPaginator
 from redirects.bulk_admin import FromAndToFiles
 from redirects.models import Redirect
-from redirects.workflow import leave_redirect
+from redirects.workflow import further_paths, leave_redirect
 
 
 class RedirectForm(forms.ModelForm):
@@ -24,12 +24,13 @@ class RedirectForm(forms.ModelForm):
 
     def clean_new_path(self) -> str:
         path = unquote(self.cleaned_data["new_path"])
-        if path == self.cleaned_data.get("old_path"):
+        leads_from = further_paths(path)
+        if self.cleaned_data.get("old_path") in leads_from:
             raise ValidationError("This is where the reader comes from. Write another address.")
-        further = Redirect.objects.filter(old_path=path).exclude(pk=self.instance.pk).first()
-        if further:
+        others = Redirect.objects.exclude(pk=self.instance.pk)
+        if further := others.filter(old_path__in=leads_from).first():
             raise ValidationError(
-                f"{path} is a redirect itself, to {further.new_path}. Lead there at once."
+                f"{further.old_path} is a redirect itself, to {further.new_path}. Lead there at once."
             )
         return path
 

@@ -1,7 +1,7 @@
 """Redirects from a file, all or none, and back into one."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import StringIO
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from redirects.models import MissingAddress, Redirect
+from redirects.workflow import further_paths
 
 LARGEST = 4 * 1024 * 1024  # bytes of a file
 MOST_LINES = 50_000
@@ -106,7 +107,9 @@ def _pair(cells: list[str]) -> tuple[str, str]:
             raise ValueError("An address holds a character that cannot be printed.")
     if old == "/":
         raise ValueError("The front page stays where it is.")
-    if old == new:
+    if new.startswith("//"):
+        raise ValueError(f"{new} begins with two slashes: a browser would take it for another site.")
+    if old in further_paths(new):
         raise ValueError(f"{old} would lead to itself.")
     return old, new
 
@@ -136,23 +139,41 @@ def _target(address: str) -> str:
 
 
 def _collapse(found: Plan, lines: dict[str, int]) -> None:
-    """Let each redirect lead to where the last of a chain does; loops become errors."""
-    known = _known(found.redirects.values())
-    asked = set(found.redirects.values())
+    """Let each redirect lead to where the last of a chain does; loops become errors.
+
+    Where a way ends is kept for all that stand on it: a file that is one long chain costs as much
+    as any other.
+    """
+    known = _known_ways(found.redirects.values()) | found.redirects
+    ends: dict[str, tuple[str, bool]] = {}  # where a way leads to, and whether that is a loop
+    for old in lines:
+        way, step = {}, old
+        while step and step not in way and step not in ends:
+            end = (known[step], False)
+            way[step] = None
+            step = next((path for path in further_paths(known[step]) if path in known), None)
+        if step:
+            end = (step, True) if step in way else ends[step]
+        ends |= dict.fromkeys(way, end)
     for old, line in lines.items():
-        seen, new = {old}, found.redirects[old]
-        while new not in seen and (further := found.redirects.get(new) or known.get(new)):
-            seen.add(new)
-            new = further
-            if new not in asked:
-                asked.add(new)
-                known |= _known([new])
-        if new in seen:
-            found.errors.append((line, f"{old} would lead back to itself, by way of {new}."))
-        elif new != found.redirects[old]:
+        end, is_loop = ends[old]
+        if is_loop:
+            found.errors.append((line, f"{old} would lead back to itself, by way of {end}."))
+        elif end != found.redirects[old]:
             found.collapsed += 1
-            found.redirects[old] = new
+            found.redirects[old] = end
     found.errors.sort()
+
+
+def _known_ways(addresses: Iterable[str]) -> dict[str, str]:
+    """Return the redirects that lead on from addresses, and on from there."""
+    ways, asked = dict[str, str](), set[str]()
+    while wanted := {path for address in addresses for path in further_paths(address)} - asked:
+        asked |= wanted
+        rows = _known(wanted)
+        ways |= rows
+        addresses = rows.values()
+    return ways
 
 
 def _known(paths) -> dict[str, str]:
@@ -189,7 +210,7 @@ def carry_out(found: Plan) -> None:
         leading = list(Redirect.objects.filter(new_path__in=batch).order_by("pk"))
         for redirect in leading:
             redirect.new_path = found.redirects[redirect.new_path]
-        Redirect.objects.bulk_update(leading, ["new_path"])
+        Redirect.objects.bulk_update(leading, ["new_path"], batch_size=BATCH)
         MissingAddress.objects.filter(path__in=batch).delete()
 
 

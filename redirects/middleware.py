@@ -8,6 +8,7 @@ from django.urls import Resolver404, resolve
 
 from redirects import missing
 from redirects.models import Redirect
+from redirects.workflow import old_paths
 
 # A query that WordPress used as the whole address of a post, page or category.
 WORDPRESS_QUERIES = ("p", "page_id", "attachment_id", "cat")
@@ -67,13 +68,8 @@ def look(request: HttpRequest, url: str, get_response) -> HttpResponse | None:
 
 def find_redirect(request) -> HttpResponsePermanentRedirect | None:
     """Return the redirect for the request's address, with or without its query, or None."""
-    path = unquote(request.path)
-    candidates = [path, path if path.endswith("/") else f"{path}/"]
-    if request.META.get("QUERY_STRING"):
-        candidates.insert(0, f"{path}?{unquote(request.META['QUERY_STRING'])}")
-        candidates += [
-            f"/?{name}={request.GET[name]}" for name in WORDPRESS_QUERIES if name in request.GET
-        ]
+    candidates = old_paths(unquote(request.path), unquote(request.META.get("QUERY_STRING", "")))
+    candidates += [f"/?{name}={request.GET[name]}" for name in WORDPRESS_QUERIES if name in request.GET]
     known = dict(Redirect.objects.filter(old_path__in=candidates).values_list("old_path", "new_path"))
     for candidate in candidates:
         if candidate in known:

@@ -24,6 +24,21 @@ def leave_redirect(old_path: str, new_path: str) -> None:
     MissingAddress.objects.filter(path=old_path).delete()
 
 
+def old_paths(path: str, query: str = "") -> list[str]:
+    """Return the old paths whose redirect counts for a decoded path, the most exact first.
+
+    They are the path with its query and without, and with a slash at its end.
+    """
+    paths = [path, path if path.endswith("/") else f"{path}/"]
+    return [f"{path}?{query}", *paths] if query else paths
+
+
+def further_paths(address: str) -> list[str]:
+    """Return the old paths whose redirect would lead on who is sent to an address of this site."""
+    path, _, query = address.partition("#")[0].partition("?")
+    return old_paths(path, query)
+
+
 def lift_redirect(path: str) -> None:
     """Remove the redirect that starts at `path`, because a page lives there now."""
     Redirect.objects.filter(old_path=unquote(path)).delete()

@@ -93,6 +93,38 @@ def test_loop_with_what_is_there_is_refused():
     assert errors("/a/,/b/") == [(1, "/a/ would lead back to itself, by way of /a/.")]
 
 
+@pytest.mark.parametrize(
+    ("there", "text"),
+    [
+        (("/b/", "/a/#top"), "/a/,/b"),
+        (("/b/", "/a"), "/a/,/b/?page=2"),
+        (("/b/?page=2", "/a/"), "/a/,/b/?page=2#top"),
+    ],
+)
+def test_loop_by_other_ways_to_write_an_address_is_refused(there, text):
+    Redirect.objects.create(old_path=there[0], new_path=there[1])
+    assert "would lead back to itself" in errors(text)[0][1]
+
+
+@pytest.mark.parametrize("new", ["/a", "/a#top", "/a/?page=2", "/a/#top"])
+def test_address_that_leads_to_itself_in_other_words_is_refused(new):
+    assert errors(f"/a/,{new}") == [(1, "/a/ would lead to itself.")]
+
+
+@pytest.mark.parametrize("new", ["/%2Fevil.example/", "//evil.example/"])
+def test_nobody_is_sent_to_another_site_unseen(new):
+    assert len(errors(f"/a/,{new}")) == 1
+
+
+def test_long_chain_is_followed_once(django_assert_max_num_queries):
+    number = 20_000  # some minutes, if each line went the whole way
+    Redirect.objects.create(old_path=f"/{number}/", new_path="/end/")
+    with django_assert_max_num_queries(3 * number // bulk.BATCH + 10):
+        plan = bulk.plan("\n".join(f"/{n}/,/{n + 1}/" for n in range(number)))
+    assert not plan.errors
+    assert set(plan.redirects.values()) == {"/end/"}
+
+
 def test_chains_are_collapsed_in_the_file_and_with_what_is_there():
     Redirect.objects.create(old_path="/oldest/", new_path="/a/")
     Redirect.objects.create(old_path="/c/", new_path="/d/")
