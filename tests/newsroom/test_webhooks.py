@@ -15,7 +15,7 @@ from django.urls import reverse
 from articles import due, workflow, writing
 from articles.models import JobRun
 from newsroom.webhooks import sending
-from newsroom.webhooks.models import Delivery, Event, Webhook
+from newsroom.webhooks.models import Attempt, Delivery, Event, Webhook
 from tests.factories import ArticleFactory, UserFactory
 from tests.outgoing.servers import serving
 
@@ -215,6 +215,20 @@ def test_one_that_fails_holds_up_nobody_else(webhook, listener):
             sending.note(ArticleFactory(published=NOW - HOUR), Event.UPDATED)
         assert sending.send_due() == 3
         assert (len(listener.asked), len(other.asked)) == (3, 1)
+
+
+def test_a_thousand_deliveries_to_a_dead_receiver_cost_one_attempt_a_run(webhook, listener):
+    dead = Webhook.objects.create(name="Dead", url="http://127.0.0.1:1/")
+    Delivery.objects.bulk_create(
+        Delivery(webhook=to, event=Event.UPDATED, story=1, path="/", created_at=NOW, due_at=due_at)
+        for to, number, due_at in ((dead, 1000, NOW - HOUR), (webhook, 3, NOW))
+        for _ in range(number)
+    )
+
+    assert sending.send_due() == 3
+    assert len(listener.asked) == 3
+    assert [attempt.delivery.webhook for attempt in Attempt.objects.filter(status=None)] == [dead]
+    assert Delivery.objects.filter(webhook=dead, due_at__lte=NOW).count() == 999
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1/", "http://10.0.0.8/x", "http://[::1]/"])

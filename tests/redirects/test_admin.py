@@ -48,7 +48,7 @@ def test_what_led_to_the_old_path_leads_on_at_once(form):
     assert paths() == {"/oldest/": "/latest/", "/old/": "/latest/"}
 
 
-@pytest.mark.parametrize("new_path", ["/b/", "/%62/"])
+@pytest.mark.parametrize("new_path", ["/b/", "/%62/", "/b", "/b/?page=2", "/b/#top"])
 def test_redirect_to_a_redirect_is_refused_with_where_it_leads(form, new_path):
     Redirect.objects.create(old_path="/b/", new_path="/a/")
 
