@@ -1,55 +1,93 @@
 """Forms of the admin as a browser sees them: opened, filled in, sent."""
 
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 
-class FormReader(HTMLParser):
-    """Reads what a browser would send for the form with the id `form_id`, if nobody touched it."""
+@dataclass
+class Form:
+    """What a browser would send for a form if nobody touched it: `fields`; `buttons` with their values.
 
-    def __init__(self, form_id: str):
+    `missing` are the empty fields without which no browser would send it, with their types.
+    """
+
+    id: str
+    action: str
+    method: str
+    fields: dict[str, list[str]] = field(default_factory=dict)
+    buttons: list[tuple[str, str, str]] = field(default_factory=list)  # name, value, own address
+    missing: dict[str, str] = field(default_factory=dict)
+
+
+class FormReader(HTMLParser):
+    """Reads the forms of a page: `forms`, in their order."""
+
+    def __init__(self, html: str):
         super().__init__()
-        self.form_id = form_id
-        self.fields: dict[str, list[str]] = {}
-        self.buttons: list[str] = []
-        self._inside = False
+        self.forms: list[Form] = []
+        self._open: Form | None = None
         self._select = self._textarea = None
+        self._owners: list[tuple[str, str, dict]] = []
+        self.feed(html)
+        by_id = {form.id: form for form in self.forms}
+        for owner, tag, attrs in self._owners:  # they stand outside of the form that they belong to
+            if owner in by_id:
+                self._take(by_id[owner], tag, attrs)
+
+    def named(self, form_id: str) -> Form:
+        """Return the form with an id, or an empty one."""
+        return next((form for form in self.forms if form.id == form_id), Form(form_id, "", ""))
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
         if tag == "form":
-            self._inside = attrs.get("id") == self.form_id
-        if not self._inside:
+            method = (attrs.get("method") or "get").lower()
+            self._open = Form(attrs.get("id", ""), attrs.get("action") or "", method)
+            self.forms.append(self._open)
+        elif attrs.get("form") and tag in ("input", "button"):
+            self._owners.append((attrs["form"], tag, attrs))
+        elif self._open is not None:
+            self._take(self._open, tag, attrs)
+
+    def _take(self, form: Form, tag: str, attrs: dict) -> None:
+        name, kind = attrs.get("name"), attrs.get("type", "")
+        if (tag == "input" and kind == "submit") or (tag == "button" and kind in ("", "submit")):
+            form.buttons.append((name or "", attrs.get("value", ""), attrs.get("formaction", "")))
+        elif tag == "option" and self._select and "selected" in attrs:
+            form.fields.setdefault(self._select, []).append(attrs.get("value", ""))
+        elif not name or "__prefix__" in name:
             return
-        name = attrs.get("name")
-        if tag == "input" and attrs.get("type") == "submit":
-            self.buttons.append(name)
-        elif tag == "input" and name and "__prefix__" not in name:
-            box = attrs.get("type") in ("checkbox", "radio")
+        elif tag == "input":
+            box = kind in ("checkbox", "radio")
             if not box or "checked" in attrs:
-                self.fields.setdefault(name, []).append(attrs.get("value", "on" if box else ""))
+                value = attrs.get("value", "on" if box else "")
+                form.fields.setdefault(name, []).append(value)
+                if not value and ("required" in attrs or kind == "password"):
+                    form.missing[name] = kind
         elif tag == "select":
             self._select = name
-        elif tag == "option" and self._select and "__prefix__" not in self._select:
-            if "selected" in attrs:
-                self.fields.setdefault(self._select, []).append(attrs.get("value", ""))
         elif tag == "textarea":
             self._textarea = name
-            if name and "__prefix__" not in name:
-                self.fields[name] = [""]
+            form.fields[name] = [""]
+            if "required" in attrs:
+                form.missing[name] = tag
 
     def handle_endtag(self, tag):
         if tag == "form":
-            self._inside = False
+            self._open = None
         elif tag == "select":
             self._select = None
-        elif tag == "textarea":
-            if self._textarea in self.fields:  # HTML leaves out a line break that comes first
-                self.fields[self._textarea] = [self.fields[self._textarea][0].removeprefix("\n")]
+        elif tag == "textarea" and self._textarea:
+            # HTML leaves out a line break that comes first.
+            text = self._open.fields[self._textarea][0].removeprefix("\n")
+            self._open.fields[self._textarea] = [text]
+            if text:
+                self._open.missing.pop(self._textarea, None)
             self._textarea = None
 
     def handle_data(self, data):
-        if self._inside and self._textarea in self.fields:
-            self.fields[self._textarea][0] += data
+        if self._open is not None and self._textarea:
+            self._open.fields[self._textarea][0] += data
 
 
 class AdminForm:
@@ -64,9 +102,8 @@ class AdminForm:
         answer = client.get(url)
         assert answer.status_code == 200, answer.status_code
         self.html = answer.content.decode()
-        reader = FormReader(form_id)
-        reader.feed(self.html)
-        self.fields, self.buttons = reader.fields, reader.buttons
+        form = FormReader(self.html).named(form_id)
+        self.fields, self.buttons = form.fields, [name for name, *_ in form.buttons]
 
     def send(self, button="_save", *, rows=None, **changes):
         data = self.fields | {button: ["1"]}
