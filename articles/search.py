@@ -68,13 +68,23 @@ class Found:
         return max(-(-self.total // PAGE_SIZE), 1)
 
 
-def find(text: str, filters: Filters, paper: SiteSettings, *, page: int = 1, **options) -> Found:
+def find(
+    text: str,
+    filters: Filters,
+    paper: SiteSettings,
+    *,
+    page: int = 1,
+    any_age: bool = False,
+    **options,
+) -> Found:
     """Return a page of the stories that answer `text`; `options` as search.engine.Question has them.
 
-    Beyond the last page there are no stories. Raises UnknownFilterError.
+    New stories count a little more if the paper wants it so, but for `any_age`. Beyond the last page
+    there are no stories. Raises UnknownFilterError.
     """
     marks, until = _marks(filters)
     code = language_of(paper)
+    options["newer_first"] = paper.search_newer_first and not any_age
     answer = search(Question(text, code=code, marks=marks, until=until, **options))
     keys = answer.keys[PAGE_SIZE * (page - 1) : PAGE_SIZE * page]
     rows = Article.objects.published().filter(pk__in=keys).for_results().with_bylines()

@@ -63,7 +63,7 @@ def results_page(asked: Asked, paper: SiteSettings) -> dict:
             paper,
             page=asked.page,
             by_date=asked.sort == "date",
-            newer_first=not asked.any_age,
+            any_age=asked.any_age,
             is_typing=asked.is_typing,
         )
     except UnknownFilterError:

@@ -147,6 +147,7 @@ class SiteSettingsAdmin(OneRow, ChoosesPictures, RelatedFields, admin.ModelAdmin
                 ]
             },
         ),
+        ("Search", {"fields": ["search_newer_first"]}),
         ("Feeds", {"fields": ["feeds_full_text", "websub_hub"]}),
         (
             "Search engines and sharing",

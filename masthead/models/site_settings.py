@@ -44,6 +44,12 @@ class SiteSettings(CommentRules, ForMachines, Banner):
         db_default=True,
         help_text="Tell people by mail when a story waits for them. Everybody can switch off their own.",
     )
+    search_newer_first = models.BooleanField(
+        "newer stories first in search",
+        default=True,
+        db_default=True,
+        help_text="A story of today counts 15 % more than a very old one. Off: its age counts nothing.",
+    )
     menu = models.JSONField(
         default=dict, editable=False, help_text="The navigation and the footer, kept by masthead.menu."
     )

@@ -3,11 +3,13 @@
 import datetime as dt
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from masthead.models import SiteSettings
 from search import tallies
 from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory
+from tests.fuzzing import fuzzed
 
 pytestmark = pytest.mark.django_db
 
@@ -174,7 +176,7 @@ QUERIES = st.text(TEXT, max_size=200) | st.lists(
 ).map("".join)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@fuzzed(max_examples=60)
 @given(query=QUERIES, typing=st.booleans(), sort=st.sampled_from(["relevance", "date"]))
 def test_whatever_is_asked_gets_an_answer(client, query, typing, sort):
     parameters = {"q": query.encode("utf-8", "replace"), "sort": sort} | (
@@ -183,7 +185,7 @@ def test_whatever_is_asked_gets_an_answer(client, query, typing, sort):
     assert client.get("/search/", parameters).status_code == 200
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@fuzzed(max_examples=60)
 @given(
     name=st.sampled_from(["section", "author", "tag", "year", "page", "sort", "age", "typing"]),
     value=st.text(TEXT, max_size=60),
@@ -204,3 +206,18 @@ def test_queries(client, django_assert_max_num_queries):
         client.get("/search/?q=ferry")
     with django_assert_max_num_queries(20):
         client.get("/search/?q=ferry+harb&typing=1&section=world&tag=ports")
+
+
+def test_a_paper_can_let_the_age_of_stories_count_nothing(client):
+    long_ago = dt.datetime(2010, 1, 1, tzinfo=dt.UTC)
+    ArticleFactory(headline="Ferry", body="<p>The ferry sails</p>", published=long_ago)
+    text = "<p>The ferry sails on and on to the island</p>"
+    ArticleFactory(headline="Ferry now", body=text, published=True)
+
+    def first(**parameters):
+        return ask(client, q="ferry", **parameters).context["stories"][0].headline
+
+    assert first() == "Ferry now"
+    assert first(age="any") == "Ferry"
+    SiteSettings.objects.update_or_create(defaults={"search_newer_first": False})
+    assert first() == "Ferry"
