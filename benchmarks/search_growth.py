@@ -5,10 +5,10 @@
 Documents are made of words that are as common as words are (Zipf's law, 200,000 of them, 250 words
 each), and go straight into the index by the functions that stories go by. Beyond --distinct, they
 repeat the words of those before under other keys, times and marks: that is quicker to build, and as
-much to search. The same questions are
-asked of both indexes in turns: of rare words and of the most common ones, in phrases, without words,
-while typing, misspelt, filtered, and by date. What is stated is the ratio of their median times, and
-the highest memory of the asking process.
+much to search. The same questions are asked of both indexes in turns: of rare words and of the most
+common ones, in phrases, without words, while typing, misspelt, of as many words as are looked at,
+filtered, and by date. What is stated is the ratio of their median times, and the highest memory of
+the asking process.
 """
 
 import argparse
@@ -143,6 +143,8 @@ def questions() -> dict:
         "very common words": Question(f"{word(3)} {word(5)} {word(8)}"),
         "three words": Question(f"{rare} {middle} {common}"),
         "twelve words": Question(" ".join(word(rank) for rank in range(40, 4_000, 330))),
+        "32 words": Question(" ".join(word(rank) for rank in range(2, 66, 2))),
+        "32 unknown": Question(" ".join(f"{word(rank)}x" for rank in range(5_000, 5_064, 2))),
         "phrase": Question(f'"{word(20)} {word(30)}"'),
         "without": Question(f"{middle} -{common}"),
         "typing": Question(f"{common} {word(2_500)[:3]}", is_typing=True),

@@ -24,8 +24,8 @@ class Match:
     without: tuple[str, ...] = ()
 
     def also(self, *groups: tuple[str, ...]) -> "Match":
-        """Return the same, narrowed down by further groups."""
-        return replace(self, every=(*self.every, *(group for group in groups if group)))
+        """Return the same, narrowed down by further groups; those that are the same are equal."""
+        return replace(self, every=tuple(sorted({*self.every, *filter(None, groups)})))
 
 
 def bucket(key: int) -> str:

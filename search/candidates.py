@@ -9,19 +9,21 @@ MOST documents that hold the most telling words go on to be ranked.
 import datetime as dt
 import math
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
 
 from search.backends import BUCKET, Match, backend
-from search.documents import unpack
+from search.documents import WEIGHTS, unpack
 from search.models import Document
 from search.tallies import DOCUMENTS, LENGTH
 
 MOST = 500  # documents that are ranked
 MOST_POSTINGS = 12_000  # that all words of a question together bring in
 WINDOW = 8_192  # newest documents in which common words are looked up
-WIDER = 4  # times the window that is looked at once it held next to nothing
+MOST_COMMON = 16  # lookups of common words, the rarer ones; all words count in the ranking
+WIDER = 4  # times as much that is looked at once that held next to nothing
 MOST_BUCKETS = 12
 FEW = 20
 ABOUT = 0.8  # of a word's weight, that a document counts more for being about it
@@ -29,17 +31,33 @@ ABOUT = 0.8  # of a word's weight, that a document counts more for being about i
 
 @dataclass(frozen=True)
 class Candidate:
-    """A document that may answer a question, and that may be read now."""
+    """A document that may answer a question, and that may be read now.
+
+    `text` has its terms in their order, a field as often as it weighs; each term has a space of its
+    own before and after it. Counting in it is much quicker than taking all documents to pieces.
+    """
 
     key: int
     published_at: dt.datetime
     length: int
     marks: tuple[str, ...]
-    fields: tuple[str, ...]
+    text: str
+
+    def times(self, *terms: str) -> int:
+        """Return how often terms follow one another in the document, as its fields weigh."""
+        return self.text.count(_spaced(terms))
 
     def holds(self, phrase: tuple[str, ...]) -> bool:
         """Whether the terms of a phrase follow one another in a field."""
-        return any(f" {' '.join(phrase)} " in f" {field} " for field in self.fields)
+        return _spaced(phrase) in self.text
+
+    def counts(self) -> Counter:
+        """Return how often each term stands in the document, as its fields weigh."""
+        return Counter(self.text.split())
+
+
+def _spaced(terms: Iterable[str]) -> str:
+    return f" {'  '.join(terms)} "
 
 
 @dataclass(frozen=True)
@@ -84,10 +102,12 @@ def inverse_frequency(holding: int, documents: int) -> float:
 
 def gather(wanted: Wanted, statistics: Statistics, now: dt.datetime) -> list[Candidate]:
     """Return at most MOST documents that may be read at `now`, in no order."""
-    keys, is_windowed = _found(wanted, statistics, now, WINDOW)
+    keys, is_partial = _found(wanted, statistics, now, times=1)
     found = _read(keys, wanted, now)
-    if is_windowed and len(found) < FEW:
-        found = _read(_found(wanted, statistics, now, WIDER * WINDOW)[0], wanted, now)
+    if is_partial and len(found) < FEW:
+        more, _ = _found(wanted, statistics, now, times=WIDER)
+        found += _read(list(set(more) - set(keys)), wanted, now)
+        found = sorted(found, key=lambda each: each.key, reverse=True)[:MOST]
     return found
 
 
@@ -95,7 +115,7 @@ def _read(keys: list[int], wanted: Wanted, now: dt.datetime) -> list[Candidate]:
     rows = Document.objects.readable(now).filter(pk__in=keys)
     columns = rows.values_list("pk", "published_at", "length", "marks", "terms")
     found = (
-        Candidate(key, published_at, length, tuple(marks.split()), tuple(unpack(terms)))
+        Candidate(key, published_at, length, tuple(marks.split()), _weighed(unpack(terms)))
         for key, published_at, length, marks, terms in columns
     )
     phrases = wanted.phrases
@@ -107,8 +127,17 @@ def _read(keys: list[int], wanted: Wanted, now: dt.datetime) -> list[Candidate]:
     ]
 
 
-def _found(wanted, statistics, now, window) -> tuple[list[int], bool]:
-    """Return the keys of the best candidates, and whether old documents were left out."""
+def _weighed(fields: list[str]) -> str:
+    """Return the terms of a document as Candidate.text has them."""
+    weighed = (f" {field} " * weight for weight, field in zip(WEIGHTS, fields, strict=True))
+    return "".join(weighed).replace(" ", "  ")
+
+
+def _found(wanted: Wanted, statistics: Statistics, now, times: int) -> tuple[list[int], bool]:
+    """Return the keys of the best candidates, and whether others were left out.
+
+    `times` as many are returned, out of a window that is so many times as wide.
+    """
     required = [(f"={mark}",) for mark in wanted.marks]
     required += [(term,) for phrase in wanted.phrases for term in phrase]
     without = tuple(phrase[0] for phrase in wanted.without if len(phrase) == 1)
@@ -117,19 +146,23 @@ def _found(wanted, statistics, now, window) -> tuple[list[int], bool]:
         matches = [(1.0, min([fewest, *map(statistics.of, wanted.groups)]), tuple(wanted.groups))]
     else:
         matches = _matches(wanted, statistics, fewest)
-    newest: list[str] | None = None
-    left, leaves = MOST_POSTINGS, []
+    left, leaves, common = MOST_POSTINGS, Counter(), []
     for weight, expected, groups in matches:
         match = Match(tuple(groups), without).also(*required)
         if expected > left:
-            newest = _buckets(wanted.until or now, window) if newest is None else newest
-            match = match.also(tuple(newest))
-        else:
+            common.append((weight, match))
+            continue
+        if match not in leaves:
             left -= expected
-        leaves.append((weight, match))
+        leaves[match] += weight
+    if common:
+        newest = tuple(_newest(wanted.until or now, times))
+        for weight, match in common[:MOST_COMMON]:
+            leaves[match.also(newest)] += weight
     if not leaves:
         return [], False
-    return _best(leaves, by_date=wanted.in_every), newest is not None
+    keys = _best(leaves, times * MOST, by_date=wanted.in_every)
+    return keys, bool(common) or len(keys) == times * MOST
 
 
 def _matches(wanted: Wanted, statistics: Statistics, fewest: int) -> list[tuple]:
@@ -147,19 +180,28 @@ def _matches(wanted: Wanted, statistics: Statistics, fewest: int) -> list[tuple]
     return sorted(matches, key=lambda match: match[1])
 
 
-def _buckets(until: dt.datetime, window: int) -> list[str]:
+def bounded(match: Match, expected: int, until: dt.datetime) -> Match:
+    """Return a lookup for which the work has a bound: of very many documents, the newest are asked."""
+    return match.also(tuple(_newest(until))) if expected > MOST_POSTINGS else match
+
+
+def _newest(until: dt.datetime, times: int = 1) -> list[str]:
     """Return the lexemes of those parts of the index in which the newest documents stand."""
     newest = Document.objects.filter(published_at__lte=until).order_by("-published_at", "-pk")
-    keys = newest.values_list("pk", flat=True)[:window]
-    parts = Counter(key // BUCKET for key in keys)
-    most = MOST_BUCKETS * max(window // WINDOW, 1)
-    return [f"=b{part}" for part, _ in parts.most_common(most)] or ["=b0"]
+    keys, values = newest.values_list("id")[: times * WINDOW].query.sql_with_params()
+    query = (
+        f"SELECT id / {BUCKET} AS part FROM ({keys}) AS newest "  # noqa: S608  placeholders and numbers
+        "GROUP BY part ORDER BY count(*) DESC, part DESC LIMIT %s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, [*values, times * MOST_BUCKETS])
+        return [f"=b{row[0]}" for row in cursor.fetchall()] or ["=b0"]
 
 
-def _best(leaves: list[tuple[float, Match]], by_date: bool) -> list[int]:
+def _best(leaves: dict[Match, float], most: int, by_date: bool) -> list[int]:
     """Return the keys of the documents that the lookups weigh most, or of the newest of them."""
     lookup, parts, parameters = backend().lookup, [], []
-    for number, (weight, match) in enumerate(leaves):
+    for number, (match, weight) in enumerate(leaves.items()):
         query, values = lookup(match, 2 * MOST_POSTINGS)
         parts.append(f"SELECT id, {weight:.6f} AS weight FROM ({query}) AS leaf{number}")  # noqa: S608
         parameters += values
@@ -176,5 +218,5 @@ def _best(leaves: list[tuple[float, Match]], by_date: bool) -> list[int]:
             "ORDER BY sum(weight) DESC, id DESC LIMIT %s"
         )
     with connection.cursor() as cursor:
-        cursor.execute(query, [*parameters, MOST])
+        cursor.execute(query, [*parameters, most])
         return [row[0] for row in cursor.fetchall()]

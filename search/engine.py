@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from search import candidates, ranking, spelling
-from search.candidates import Statistics, Wanted
+from search.candidates import Candidate, Statistics, Wanted
 from search.queries import Query, parse
 from search.tallies import DOCUMENTS, LENGTH, frequencies
 from search.words import Language, language
@@ -79,7 +79,7 @@ def search(question: Question) -> Answer:
         keys=[each.key for each in found],
         marks=Counter(mark for each in found for mark in each.marks),
         is_whole=len(found) < candidates.MOST * 9 // 10,
-        holds_all=not found or _holds_all(ranking.counted(found[0]), groups),
+        holds_all=not found or _holds_all(found[0], groups),
         meant=spelling.meant(question.text, query, speech, statistics, now, is_begun),
         terms=frozenset(term for group in groups for term in group),
     )
@@ -105,5 +105,5 @@ def _statistics(groups, query: Query, question: Question) -> Statistics:
     return Statistics(frequencies([DOCUMENTS, LENGTH, *terms, *about, *words, *marks]))
 
 
-def _holds_all(counts: Counter, groups) -> bool:
-    return all(any(counts[term] for term in group) for group in groups)
+def _holds_all(candidate: Candidate, groups) -> bool:
+    return all(any(map(candidate.times, group)) for group in groups)

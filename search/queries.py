@@ -39,10 +39,9 @@ class Query:
         return bool(self.terms)
 
 
-def parse(text: str, speech: Language, is_typing: bool = False) -> Query:
-    """Return what `text` looks for. `is_typing`: its last word may be the beginning of one."""
-    too_long = len(text) > LONGEST
-    text = composed(text[:LONGEST].translate(_QUOTES))
+def parse(given: str, speech: Language, is_typing: bool = False) -> Query:
+    """Return what a text looks for. `is_typing`: its last word may be the beginning of one."""
+    text = composed(given[:LONGEST].translate(_QUOTES))
     wanted, phrases, without = [], [], []
     number, last = 0, ""
     for match in _PART.finditer(text):
@@ -53,19 +52,19 @@ def parse(text: str, speech: Language, is_typing: bool = False) -> Query:
         forms = list(speech.words(phrase if phrase is not None else plain))
         number += len(forms)
         if number > MOST_WORDS:
-            too_long = True
             forms = forms[: max(len(forms) - (number - MOST_WORDS), 0)]
         last = ""
-        said = [form for form in forms if not form[2]] or forms
+        telling = [form for form in forms if not form[2]]
         if sign:
+            said = telling or forms
             without += [tuple(term for _, term, _ in said)] if said else []
             continue
         wanted += forms
-        if phrase is not None and len(said) > 1:
-            phrases.append(tuple(term for _, term, _ in said))
+        if phrase is not None and len(telling) > 1:
+            phrases.append(tuple(term for _, term, _ in telling))
         elif phrase is None and forms and match.end() == len(text):
             last = forms[-1][0]
-        if too_long:
+        if number > MOST_WORDS:
             break
     last = last if is_typing and len(last) >= SHORTEST_BEGINNING else ""
     said = [form for form in wanted if not form[2] or form[0] == last] or wanted
@@ -75,5 +74,5 @@ def parse(text: str, speech: Language, is_typing: bool = False) -> Query:
         without=tuple(without),
         words=tuple(dict.fromkeys((word, term) for word, term, _ in said)),
         beginning=last,
-        too_long=too_long,
+        too_long=len(given) > LONGEST or number > MOST_WORDS,
     )

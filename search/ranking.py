@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from search.candidates import Candidate, Statistics, inverse_frequency
-from search.documents import WEIGHTS
 
 K1, B = 1.5, 0.75  # how soon further mentions cease to count; how much length is held against it
 PAIRS = 0.2  # what a pair of words counts, against a word
@@ -23,6 +22,7 @@ FEEDBACK = 10  # documents from which a question is widened
 WIDER = 20  # terms by which it is widened
 WIDENING = 0.4  # their part in the question
 LOOKED_UP = 80  # terms that are weighed for that
+AGAIN = 100  # documents that are put in order with these once more
 NEW = 0.15  # what a story of today counts more, at most
 HALF_LIFE = dt.timedelta(days=365)  # after which that is half as much
 
@@ -31,11 +31,11 @@ Weights = dict[tuple[str, ...], float]
 
 @dataclass
 class Scored:
-    """A candidate with what is counted in it, and its score."""
+    """A candidate and its score."""
 
     candidate: Candidate
-    counts: Counter
     score: float = 0.0
+    pairs: float = 0.0
 
 
 def rank(
@@ -50,85 +50,75 @@ def rank(
     `groups` are the terms of the question in their order, as candidates.Wanted has them, with how
     often each is said. `frequencies` looks up how common terms are. `recent` is now, if age counts.
     """
-    found = [Scored(candidate, counted(candidate)) for candidate in candidates]
+    found = [Scored(candidate) for candidate in candidates]
     weights = {group: times * statistics.weight(group) for group, times in groups.items()}
-    pairs = _pair_scores(found, list(groups), statistics)
-    _score(found, weights, statistics)
-    for each, bonus in zip(found, pairs, strict=True):
-        each.score += bonus
+    _score_pairs(found, list(groups), statistics)
+    for each in found:
+        each.score = _score(each.candidate, each.candidate.times, weights, statistics) + each.pairs
+    found.sort(key=_order)
+    first, others = found[:AGAIN], found[AGAIN:]
     # Of few answers the first ten are most: what they share tells nothing from the others.
     if trusted := min(FEEDBACK, len(found) // 10):
-        first = sorted(found, key=_order)[:trusted]
-        widened = _widened(first, weights, sum(groups.values()), statistics, frequencies)
-        _score(found, widened, statistics)
-        for each, bonus in zip(found, pairs, strict=True):
-            each.score += (1 - WIDENING) * bonus
+        counts = [each.candidate.counts() for each in first]
+        shares = _shares(first[:trusted], counts)
+        widened = _widened(shares, weights, sum(groups.values()), statistics, frequencies)
+        for each, counted in zip(first, counts, strict=True):
+            score = _score(each.candidate, counted.__getitem__, widened, statistics)
+            each.score = score + (1 - WIDENING) * each.pairs
     if recent:
         for each in found:
             age = max((recent - each.candidate.published_at) / HALF_LIFE, 0.0)
             each.score *= 1 + NEW * 0.5**age
-    return [each.candidate for each in sorted(found, key=_order)]
-
-
-def counted(candidate: Candidate) -> Counter:
-    """Return how often each term stands in a document, as its fields weigh."""
-    counts: Counter = Counter()
-    for weight, field in sorted(zip(WEIGHTS, candidate.fields, strict=True)):
-        if weight == 1:
-            counts = Counter(field.split())
-        else:
-            for term in field.split():
-                counts[term] += weight
-    return counts
+    return [each.candidate for part in (first, others) for each in sorted(part, key=_order)]
 
 
 def _order(each: Scored) -> tuple:
     return -each.score, -each.candidate.published_at.timestamp(), -each.candidate.key
 
 
-def _score(found: list[Scored], weights: Weights, statistics: Statistics) -> None:
-    for each in found:
-        counts, total = each.counts, 0.0
-        norm = K1 * (1 - B + B * each.candidate.length / statistics.mean_length)
-        for group, weight in weights.items():
-            times = counts[group[0]] if len(group) == 1 else sum(counts[term] for term in group)
-            if times:
-                total += weight * times * (K1 + 1) / (times + norm)
-        each.score = total
+def _score(
+    candidate: Candidate, times_of: Callable[[str], int], weights: Weights, statistics: Statistics
+) -> float:
+    norm, total = _norm(candidate, statistics), 0.0
+    for group, weight in weights.items():
+        times = times_of(group[0]) if len(group) == 1 else sum(map(times_of, group))
+        if times:
+            total += weight * times * (K1 + 1) / (times + norm)
+    return total
 
 
-def _pair_scores(found: list[Scored], groups: list, statistics: Statistics) -> list[float]:
-    """Return for each document what the pairs in it count, which follow each other in the question."""
-    bonus = [0.0] * len(found)
+def _norm(candidate: Candidate, statistics: Statistics) -> float:
+    return K1 * (1 - B + B * candidate.length / statistics.mean_length)
+
+
+def _score_pairs(found: list[Scored], groups: list, statistics: Statistics) -> None:
+    """Score the pairs in each document that follow each other in the question."""
     for (first, *_), (second, *_) in pairwise(groups):
-        pair, times = f" {first} {second} ", {}
-        for place, each in enumerate(found):
-            if first in each.counts and second in each.counts:
-                fields = zip(WEIGHTS, each.candidate.fields, strict=True)
-                number = sum(weight * f" {field} ".count(pair) for weight, field in fields)
-                if number:
-                    times[place] = number
-        weight = PAIRS * inverse_frequency(len(times), statistics.documents)
-        for place, number in times.items():
-            norm = K1 * (1 - B + B * found[place].candidate.length / statistics.mean_length)
-            bonus[place] += weight * number * (K1 + 1) / (number + norm)
-    return bonus
+        holding = [(each, times) for each in found if (times := each.candidate.times(first, second))]
+        weight = PAIRS * inverse_frequency(len(holding), statistics.documents)
+        for each, times in holding:
+            each.pairs += weight * times * (K1 + 1) / (times + _norm(each.candidate, statistics))
+
+
+def _shares(first: list[Scored], counts: list[Counter]) -> Counter:
+    """Return which part each term has in the first answers, the better ones counting more."""
+    total = sum(each.score for each in first) or 1.0
+    shares: Counter = Counter()
+    for each, counted in zip(first, counts, strict=False):
+        part = each.score / total / max(each.candidate.length, 1)
+        for term, times in counted.items():
+            shares[term] += part * times
+    return shares
 
 
 def _widened(
-    first: list[Scored],
+    shares: Counter,
     weights: Weights,
     said: int,
     statistics: Statistics,
     frequencies: Callable[[list[str]], dict[str, int]],
 ) -> Weights:
     """Return the weights of a question's terms together with those that its first answers share."""
-    total = sum(each.score for each in first) or 1.0
-    shares: Counter = Counter()
-    for each in first:
-        part = each.score / total / max(each.candidate.length, 1)
-        for term, times in each.counts.items():
-            shares[term] += part * times
     common = [term for term, _ in shares.most_common(LOOKED_UP)]
     known = frequencies(common)
     idf = {term: inverse_frequency(known.get(term, 0), statistics.documents) for term in common}

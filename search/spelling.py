@@ -6,13 +6,14 @@ import re
 from django.db import connection
 
 from search.backends import Match, backend
-from search.candidates import Statistics
+from search.candidates import Statistics, bounded
 from search.documents import unpack
 from search.models import Document, Term
 from search.queries import Query
+from search.tallies import frequencies
 from search.words import Language, fold
 
-MOST_CHECKED = 3  # words of a question that are looked after
+MOST_CHECKED = 3  # words of a question that are looked after, and neighbours of each
 SHORTEST = 4  # characters of a word that can be misspelt
 MANY = 20  # times more documents in which the neighbour of a word must stand, if that stands in some
 BEGINNINGS = 8  # words that a beginning is taken for
@@ -46,17 +47,24 @@ def meant(
     `is_begun`: there are words that begin as its last one does, which is therefore not misspelt.
     """
     replaced = {}
-    for word, term in query.words:
-        if len(word) < SHORTEST or not word.isalpha() or len(replaced) == MOST_CHECKED:
-            continue
-        if word == query.beginning and is_begun:
-            continue
-        holding = max(statistics.frequencies.get(f"'{word}", 0), statistics.of((term,)))
-        if holding * MANY < statistics.documents and (better := _neighbour(word, holding, speech, now)):
+    for word, holding in _suspects(query, statistics, is_begun):
+        if better := _neighbour(word, holding, speech, now):
             replaced[word] = better
     if not replaced:
         return ""
     return re.sub(r"[^\W_]+", lambda match: replaced.get(fold(match[0]), match[0]), text)
+
+
+def _suspects(query: Query, statistics: Statistics, is_begun: bool) -> list[tuple[str, int]]:
+    """Return the rarest of the words that may be misspelt, and in how many documents each stands."""
+    suspects = []
+    for word, term in query.words:
+        if len(word) < SHORTEST or not word.isalpha() or (word == query.beginning and is_begun):
+            continue
+        holding = max(statistics.frequencies.get(f"'{word}", 0), statistics.of((term,)))
+        if holding * MANY < statistics.documents:
+            suspects.append((word, holding))
+    return sorted(suspects, key=lambda suspect: suspect[1])[:MOST_CHECKED]
 
 
 def _neighbour(word: str, holding: int, speech: Language, now: dt.datetime) -> str:
@@ -71,15 +79,21 @@ def _neighbour(word: str, holding: int, speech: Language, now: dt.datetime) -> s
             for each, number in alike.items()
             if abs(len(each) - 1 - len(word)) <= 2 and distance(each[1:], word, 2) <= 2
         }
-    for each, _ in sorted(near.items(), key=lambda row: (-row[1], row[0]))[:MOST_CHECKED]:
-        if each[1:] != word and _is_public(each[1:], speech, now):
-            return each[1:]
+    nearest = sorted(near.items(), key=lambda row: (-row[1], row[0]))[:MOST_CHECKED]
+    terms = {each[1:]: speech.forms(each[1:])[1] for each, _ in nearest}
+    known = frequencies(terms.values()) if terms else {}
+    for each, term in terms.items():
+        if each != word and _is_public(each, term, known.get(term, 0), now):
+            return each
     return ""
 
 
-def _is_public(word: str, speech: Language, now: dt.datetime) -> bool:
-    """Whether a document that may be read now holds a word: others must not be told of by a hint."""
-    query, values = backend().lookup(Match(((speech.forms(word)[1],),)), MOST_LOOKED_INTO)
+def _is_public(word: str, term: str, holding: int, now: dt.datetime) -> bool:
+    """Whether a document that may be read now holds a word: others must not be told of by a hint.
+
+    Its term stands in `holding` documents.
+    """
+    query, values = backend().lookup(bounded(Match(((term,),)), holding, now), MOST_LOOKED_INTO)
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         keys = [row[0] for row in cursor.fetchall()]

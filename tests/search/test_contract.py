@@ -1,18 +1,20 @@
 """What the index finds, told once for both databases; `python -m tests` runs it on each."""
 
 import datetime as dt
+from itertools import islice, product
 
 import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from search import index, tallies
 from search.documents import Source
 from search.engine import Question, search
 from search.models import Document, Term
+from tests.fuzzing import fuzzed
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +101,15 @@ def test_words_of_a_phrase_follow_one_another():
     assert found("“night ferry”") == [1]
     assert found('"night ferry') == [1]
     assert set(found("night ferry")) == {1, 2, 3}
+
+
+def test_a_phrase_of_stop_words_alone_is_asked_as_words():
+    put(1, "To be or not to be")
+    put(2, "The ferry")
+
+    assert found('"to be"') == [1]
+    assert found('ferry "to be"') == [2]
+    assert found('"the ferry"') == [2]
 
 
 def test_what_has_a_minus_is_left_out():
@@ -263,18 +274,47 @@ def test_common_words_are_looked_for_in_what_is_new(monkeypatch):
     assert set(found("ferry", marks=("c1",))) <= set(range(1, 37, 2))
     assert found("volcano", marks=("c1",)) == []
     assert found('"harbour ferry"')
+    assert search(Question("harbuor")).meant == "harbour"
+
+
+def test_a_phrase_is_looked_for_in_more_documents_once_few_of_the_best_hold_it(monkeypatch):
+    from search import candidates
+
+    monkeypatch.setattr(candidates, "MOST", 8)
+    put(1, "The night ferry")
+    for key in range(2, 22):
+        put(key, "Ferry at night", text="night")
+
+    assert found('"night ferry"') == [1]
+    assert len(found("night ferry")) == 8
 
 
 def test_a_question_is_bounded():
     put(1, "Ferry")
 
     answer = search(Question("ferry " * 5000))
+    words = search(Question(" ".join(f"word{number}" for number in range(300)))).query
 
     assert answer.keys == [1]
     assert answer.query.too_long
-    assert len(answer.query.terms) <= 32
+    assert len(answer.query.terms) == len(words.terms) == 32
+    assert words.too_long
+    assert not search(Question("ferry " * 32)).query.too_long
     assert search(Question('"' * 100_000)).keys == []
 
+
+@pytest.mark.parametrize("text", ["harvor{}", "{}harvor", "harbour{}", '"harbour {}"', "-harvor{}"])
+def test_many_words_ask_no_more_queries_than_few(django_assert_max_num_queries, text):
+    for key in range(3):
+        put(key, "Harbour and ferry", text="harvest marvel carver favor")
+    words = ("".join(letters) for letters in product("abcdefgh", repeat=3))
+
+    with django_assert_max_num_queries(MOST_QUERIES):
+        search(Question(" ".join(text.format(word) for word in islice(words, 500)), is_typing=True))
+
+
+# What a question may ask of the database: what it looks for and whether that is misspelt.
+MOST_QUERIES = 45
 
 HOSTILE = [
     *("", " ", "*", '"', "'", '"""', "(", ")", "AND", "OR", "NOT", "NEAR(a b)", "-", "--", "-a", "^a"),
@@ -302,15 +342,18 @@ WORDS = st.sampled_from(
 TEXTS = st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=60).map("".join))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@fuzzed(max_examples=150)
 @given(text=TEXTS, is_typing=st.booleans(), by_date=st.booleans())
-def test_every_question_has_an_answer(text, is_typing, by_date):
+def test_every_question_has_an_answer(django_assert_max_num_queries, text, is_typing, by_date):
     put(1, "The ferry leaves the harbour", text="海港 é")
 
-    assert search(Question(text, is_typing=is_typing, by_date=by_date)).keys in ([], [1])
+    with django_assert_max_num_queries(MOST_QUERIES):
+        answer = search(Question(text, is_typing=is_typing, by_date=by_date))
+
+    assert answer.keys in ([], [1])
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@fuzzed(max_examples=50)
 @given(text=st.text(max_size=300))
 def test_every_word_that_is_written_is_found_by_itself(text):
     put(1, text)
