@@ -26,7 +26,7 @@ from tests.factories import ArticleFactory, UserFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 
 HOUR = dt.timedelta(hours=1)
-PATIENCE = 120  # seconds
+PATIENCE = 300  # seconds
 
 
 @pytest.fixture

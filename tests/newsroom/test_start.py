@@ -17,7 +17,7 @@ from django.db import connection
 from newsroom import start
 from tests.conftest import REPOSITORY
 
-PATIENCE = 60  # seconds until a server counts as one that does not start
+PATIENCE = 180  # seconds until a server counts as one that does not start
 STORY = """
 from articles.models import Article
 from articles import saving, workflow
@@ -103,7 +103,7 @@ def served(environment, *command):
 
 def ask(environment, path):
     """Return the answer for a path of the served site."""
-    return urllib.request.urlopen(f"http://127.0.0.1:{environment['PORT']}{path}", timeout=20)
+    return urllib.request.urlopen(f"http://127.0.0.1:{environment['PORT']}{path}", timeout=60)
 
 
 def test_site_starts_serves_and_stops(empty_database):
