@@ -18,12 +18,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import F, IntegerField, Value
+from taggit.models import TaggedItem
 
 from articles.likeness import places
 from articles.likeness.sketch import is_told_again
-from articles.models import Article, BannedStory, Byline, RelatedStory, StorySketch
+from articles.models import Article, BannedStory, Byline, RelatedStory, SectionListing, StorySketch
 
 SHOWN = 5  # on a page
 KEPT = 8  # rows, so that some may be withdrawn before the list runs short
@@ -83,10 +85,11 @@ def _choose(article: Article) -> list[int]:
     tags = _tags([article.pk])[article.pk]
     authors = _authors([article.pk])[article.pk]
     near = places.near(space, article) if space else []
-    candidates = {story.pk: story for story in _candidates(article, tags, authors, near)}
+    stories_with = _stories_per_tag(tags)
+    candidates = {story.pk: story for story in _candidates(article, stories_with, authors, near)}
     candidate_tags = _tags(candidates)
     candidate_authors = _authors(candidates)
-    weight = {tag: math.log(1 + 1000 / stories) for tag, stories in _stories_per_tag(tags).items()}
+    weight = {tag: math.log(1 + 1000 / stories) for tag, stories in stories_with.items()}
     own = _Candidate(*(getattr(article, field) for field in _FIELDS))
     likeness = places.likeness(space, article, candidates) if space else _likeness(own, candidates)
 
@@ -118,21 +121,33 @@ def _without_duplicates(own: _Candidate, best: list[_Candidate]) -> Iterator[int
             yield story.pk
 
 
-def _candidates(article, tags, authors, near: list[int]) -> Iterator[_Candidate]:
+def _candidates(
+    article, tags: dict[int, int], authors: set[int], near: list[int]
+) -> Iterator[_Candidate]:
+    """Yield the stories to choose from; each source of them is read along an index, and bounded."""
+    keys = set(near)
+    listed = SectionListing.objects.filter(category=article.category_id)
+    listed = listed.order_by("-published_at", "-article_id")
+    keys.update(listed.values_list("article_id", flat=True)[:WINDOW])
+    keys |= _newest_of(Byline.objects.all(), "author", "article_id", sorted(authors))
+    rarest_first = sorted(tags, key=lambda tag: (tags[tag], tag))
+    keys |= _newest_of(_tagged(), "tag", "object_id", rarest_first)
     banned = BannedStory.objects.filter(article=article).values("story")
     stories = Article.objects.filter(status=Article.Status.PUBLISHED).exclude(pk=article.pk)
-    stories = stories.exclude(pk__in=banned).newest_first()
-    sources = [stories[:WINDOW]]
-    if near:
-        sources.append(stories.filter(pk__in=near))
-    if tags:
-        sources.append(stories.filter(tags__in=tags).distinct()[:WINDOW])
-    if article.category_id:
-        sources.append(stories.filter(category=article.category_id)[:WINDOW])
-    if authors:
-        sources.append(stories.filter(bylines__author__in=authors).distinct()[:WINDOW])
-    for source in sources:
+    stories = stories.exclude(pk__in=banned)
+    for source in (stories.newest_first()[:WINDOW], stories.filter(pk__in=keys)):
         yield from (_Candidate(*row) for row in source.values_list(*_FIELDS))
+
+
+def _newest_of(rows, field: str, story: str, values: Iterable[int]) -> set[int]:
+    """Return the keys of the newest stories of each value of a field, until there are WINDOW."""
+    keys: set[int] = set()
+    for value in values:
+        if len(keys) >= WINDOW:
+            break
+        newest = rows.filter(**{field: value}).order_by(f"-{story}")
+        keys.update(newest.values_list(story, flat=True)[:WINDOW])
+    return keys
 
 
 def _likeness(own: _Candidate, candidates: dict[int, _Candidate]) -> dict[int, float]:
@@ -141,9 +156,12 @@ def _likeness(own: _Candidate, candidates: dict[int, _Candidate]) -> dict[int, f
     return {key: _cosine(words, story.words()) for key, story in candidates.items()}
 
 
+def _tagged():
+    return TaggedItem.objects.filter(content_type=ContentType.objects.get_for_model(Article))
+
+
 def _tags(articles) -> dict[int, set[int]]:
-    rows = Article.tags.through.objects.filter(object_id__in=articles)
-    rows = rows.filter(content_type__app_label="articles", content_type__model="article")
+    rows = _tagged().filter(object_id__in=articles)
     return _grouped(rows.values_list("object_id", "tag_id"))
 
 
@@ -161,8 +179,7 @@ def _grouped(pairs: Iterable) -> dict[int, set[int]]:
 
 def _stories_per_tag(tags) -> dict[int, int]:
     """Return how many stories have each tag, 10,000 at most: beyond, a tag says nothing."""
-    through = Article.tags.through
-    return {tag: through.objects.filter(tag=tag)[:10_000].count() or 1 for tag in tags}
+    return {tag: _tagged().filter(tag=tag)[:10_000].count() or 1 for tag in tags}
 
 
 def _words(text: str) -> list[str]:

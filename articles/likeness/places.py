@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
-from django.db.models import Q
 
 from articles.likeness.sketch import sketch
 from articles.likeness.space import Space, unpack
@@ -70,13 +69,13 @@ def near(space: WordSpace, article: Article) -> list[int]:
     found = []
     for cell in load(space).nearest_cells(_vector(row.vector), CELLS):
         rows = StoryPlace.objects.filter(space=space, cell=cell).exclude(article=article)
-        found += rows.order_by("-article").values_list("article", flat=True)[:IN_CELL]
+        found += rows.order_by("-article_id").values_list("article_id", flat=True)[:IN_CELL]
     return found
 
 
 def likeness(space: WordSpace, article: Article, others: Iterable[int]) -> dict[int, float]:
     """Return how near other stories stand to one, by their keys: the cosine, 0 to 1."""
-    rows = StoryPlace.objects.filter(Q(article__in=others) | Q(article=article), space=space)
+    rows = StoryPlace.objects.filter(space=space, article__in=[article.pk, *others])
     vectors = dict(rows.values_list("article", "vector"))
     own = vectors.pop(article.pk, None)
     if own is None or not vectors:

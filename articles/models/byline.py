@@ -24,7 +24,10 @@ class Byline(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["article", "author"], name="byline_names_an_author_once"),
         ]
-        indexes = [models.Index(fields=["article", "position"], name="byline_order")]
+        indexes = [
+            models.Index(fields=["article", "position"], name="byline_order"),
+            models.Index(fields=["author", "-article"], name="byline_newest_of_author"),
+        ]
 
     def __str__(self):
         return f"{self.author} ({self.credit})" if self.credit else str(self.author)

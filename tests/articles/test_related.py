@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from articles import saving, workflow
+from articles import related, saving, workflow
 from articles.models import BannedStory, PinnedStory
 from articles.related import related_and_latest
 from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory
@@ -30,6 +30,28 @@ def test_a_rare_tag_counts_more_than_a_common_one():
     article = ArticleFactory(headline="Harvest of the sea", tagged=["kelp", "news"], published=True)
 
     assert beside(article)[0] == "Kelp farm opens"
+
+
+def test_a_rare_tag_leads_to_a_story_that_many_newer_ones_lie_before(monkeypatch):
+    monkeypatch.setattr(related, "WINDOW", 4)
+    ArticleFactory(headline="Kelp farm opens", tagged=["kelp"], published=True)
+    for number in range(6):
+        ArticleFactory(headline=f"Bulletin {number}", tagged=["news"], published=True)
+    article = ArticleFactory(headline="Harvest of the sea", tagged=["news", "kelp"], published=True)
+
+    assert beside(article)[0] == "Kelp farm opens"
+
+
+def test_an_authors_and_a_sections_story_is_found_behind_newer_ones(monkeypatch):
+    monkeypatch.setattr(related, "WINDOW", 2)
+    author, section = AuthorFactory(), CategoryFactory()
+    ArticleFactory(headline="Signed", by=[author], published=True)
+    ArticleFactory(headline="Filed", category=section, published=True)
+    for number in range(3):
+        ArticleFactory(headline=f"Bulletin {number}", published=True)
+    article = ArticleFactory(headline="The one", by=[author], category=section, published=True)
+
+    assert beside(article)[:2] == ["Filed", "Signed"]
 
 
 def test_older_story_learns_of_the_new_one():
@@ -77,9 +99,9 @@ def test_five_are_shown_and_six_latest_newest_first():
         ArticleFactory(headline=f"Story {'abcdefghi'[number] * 4}", tagged=["x"], published=True)
     article = ArticleFactory(headline="The one", tagged=["x"], published=True)
 
-    related, latest = related_and_latest(article)
+    chosen, latest = related_and_latest(article)
 
-    assert len(related) == 5
+    assert len(chosen) == 5
     assert [story.headline[-1] for story in latest] == list("ihgfed")
 
 
@@ -90,8 +112,8 @@ def test_one_query_reads_both(django_assert_num_queries):
     article = ArticleFactory(headline="The one", category=section, published=True)
 
     with django_assert_num_queries(1):
-        related, latest = related_and_latest(article)
-        assert all(story.category.path and story.summary for story in related + latest)
+        chosen, latest = related_and_latest(article)
+        assert all(story.category.path and story.summary for story in chosen + latest)
 
 
 def test_banned_story_gives_its_place_to_the_next():
