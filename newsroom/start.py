@@ -1,13 +1,15 @@
 """Everything between a fresh environment and a running site: `python -m newsroom.start`.
 
 It is what `make run` calls. The database is migrated, static files are collected, an empty local
-site gets the demo newsroom, and gunicorn takes over the process. Doing it again changes no content.
+site gets the demo newsroom, and gunicorn takes over the process; beside it runs `publish_due`, which
+ends with it. Doing it again changes no content.
 What a newcomer can run into (a port in use, a folder that cannot be written, a bad setting, a
 database that is away) ends in one sentence and exit code 1.
 """
 
 import os
 import socket
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -22,6 +24,7 @@ from newsroom.demo import accounts
 from newsroom.preflight import reach_database
 
 GUNICORN = ["gunicorn", "--config", "deploy/gunicorn.conf.py", "--log-level", "warning", "newsroom.wsgi"]
+DUE = ["manage.py", "publish_due", "--loop", "30"]
 
 
 def main() -> None:
@@ -50,6 +53,7 @@ def main() -> None:
             "Put that right, then run make run again."
         ) from None
     os.chdir(settings.BASE_DIR)
+    start_due()
     os.execv(sys.executable, [sys.executable, "-m", *GUNICORN])
 
 
@@ -90,6 +94,15 @@ def prepare() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     if settings.SITE_IS_LOCAL and settings.DEMO:
         call_command("seed_demo", if_empty=True)
+
+
+def start_due() -> None:
+    """Have what is due done beside gunicorn, as long as it lives, and tell of it on the same terminal.
+
+    Ctrl-C reaches gunicorn only, in the middle of nothing: the loop finds that its parent has gone.
+    """
+    command = [sys.executable, *DUE, "--beside", str(os.getpid())]  # gunicorn keeps the number
+    subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
 
 
 def announce() -> None:

@@ -6,10 +6,11 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from django.db import connection
@@ -19,12 +20,15 @@ from tests.conftest import REPOSITORY
 
 PATIENCE = 180  # seconds until a server counts as one that does not start
 STORY = """
-from articles.models import Article
+from django.utils import timezone
+from articles.models import Article, DueMoment
 from articles import saving, workflow
 story = Article(headline="Already here", body="<p>Text.</p>")
 saving.save(story)
 workflow.publish(story)
+DueMoment.objects.filter(article=story).update(claimed_at=None, done_at=None)
 """
+DONE = "publish_due: “Already here” went live"
 
 
 @pytest.fixture
@@ -75,7 +79,10 @@ def run(environment, *command):
 
 @contextmanager
 def served(environment, *command):
-    """Start the site as a terminal does, wait until it answers, and stop it with Ctrl-C."""
+    """Start the site as a terminal does, wait until it answers, and stop it with Ctrl-C.
+
+    Afterwards `said` is all that it and the processes it has started wrote: they have all ended.
+    """
     process = subprocess.Popen(
         [sys.executable, *command],
         cwd=REPOSITORY,
@@ -85,6 +92,9 @@ def served(environment, *command):
         text=True,
         start_new_session=True,
     )
+    process.lines = []
+    reader = threading.Thread(target=process.lines.extend, args=[process.stdout], daemon=True)
+    reader.start()
     try:
         end = time.monotonic() + PATIENCE
         while process.poll() is None and time.monotonic() < end:
@@ -95,10 +105,21 @@ def served(environment, *command):
                 time.sleep(0.1)
         yield process
     finally:
-        os.killpg(process.pid, signal.SIGINT)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGINT)
         process.wait(PATIENCE)
-        process.said = process.stdout.read()
+        reader.join(PATIENCE)
+        assert not reader.is_alive(), "Something that was started goes on."
+        process.said = "".join(process.lines)
         process.stdout.close()
+
+
+def wait_until_said(process, text):
+    """Wait until the site has written `text`."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and not any(text in line for line in list(process.lines)):
+        time.sleep(0.1)
+    assert any(text in line for line in process.lines)
 
 
 def ask(environment, path):
@@ -130,6 +151,20 @@ def test_site_starts_serves_and_stops(empty_database):
 
     count = "from articles.models import Article; print(Article.objects.count())"
     assert run(environment, "manage.py", "shell", "-v0", "-c", count).stdout.strip() == "1"
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_what_is_due_is_done_as_long_as_the_site_is_served(empty_database, end):
+    environment = empty_database
+    assert run(environment, "manage.py", "migrate", "-v0").returncode == 0
+    assert run(environment, "manage.py", "shell", "-v0", "-c", STORY).returncode == 0
+
+    with served(environment, "-m", "newsroom.start") as process:
+        wait_until_said(process, DONE)
+        os.kill(process.pid, end)
+        process.wait(PATIENCE)
+    assert process.said.count(DONE) == 1
+    assert "Traceback" not in process.said
 
 
 def test_port_in_use(environment, port):
