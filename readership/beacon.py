@@ -108,8 +108,7 @@ def _count(request: HttpRequest, story: int, sender: str, host: str) -> None:
     now = timezone.now()
     agent = request.headers["User-Agent"]
     if seen.is_new(now.date(), sender, agent, str(story)):
-        hour = now.replace(minute=0, second=0, microsecond=0)
-        waiting.buffer.add(story, hour, clean_host(host))
+        waiting.buffer.add(story, now, clean_host(host))
 
 
 def clean_host(host: str) -> str:

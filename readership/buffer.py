@@ -33,10 +33,11 @@ class Buffer:
     def __len__(self) -> int:
         return len(self._views)
 
-    def add(self, article: int, hour: dt.datetime, host: str) -> None:
-        """Count a view of the story of a key, in the hour that began at `hour`, coming from `host`."""
+    def add(self, article: int, at: dt.datetime, host: str) -> None:
+        """Count a view of the story of a key, read `at` a moment by somebody who came from `host`."""
+        quarter = at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0)
         with self._lock:
-            self._put(Counter({View(article, hour, host): 1}))
+            self._put(Counter({View(article, quarter, host): 1}))
             if self.seconds is not None and not self._is_kept_at_exit:
                 atexit.register(self.flush)
                 self._is_kept_at_exit = True

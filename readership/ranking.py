@@ -56,8 +56,10 @@ def refresh(now: dt.datetime | None = None) -> int:
 
 def _best(window: Window, now: dt.datetime) -> list[int]:
     rows = HourlyViews.objects.filter(hour__gt=now - window.length, hour__lte=now)
-    points = rows.order_by().values("article").annotate(points=Sum(F("views") * window.weight(now)))
-    keys = list(points.order_by("-points", "-article").values_list("article", flat=True)[:LOOKED_AT])
+    points = rows.order_by().values("article_id").annotate(points=Sum(F("views") * window.weight(now)))
+    keys = list(
+        points.order_by("-points", "-article_id").values_list("article_id", flat=True)[:LOOKED_AT]
+    )
     public = set(Article.objects.published(now).filter(pk__in=keys).values_list("pk", flat=True))
     return [key for key in keys if key in public][:KEPT]
 

@@ -91,8 +91,8 @@ def referrers(rows: QuerySet[DailyReferrals], now: dt.datetime) -> list[Rank]:
 
 def top_stories(rows: QuerySet) -> list[tuple[int, int]]:
     """Return the keys of the stories that were read most, with how often."""
-    counted = rows.values("article").annotate(number=Sum("views"))
-    return list(counted.order_by("-number", "-article").values_list("article", "number")[:SHOWN])
+    counted = rows.values("article_id").annotate(number=Sum("views"))
+    return list(counted.order_by("-number", "-article_id").values_list("article_id", "number")[:SHOWN])
 
 
 def top_sections(rows: QuerySet) -> list[Rank]:

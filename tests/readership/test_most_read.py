@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles import workflow
 from articles.models import Article
@@ -42,6 +44,15 @@ def test_recent_views_count_more_than_old_ones(stories):
     assert ranking.refresh(NOW) == 2
     assert order(DAY) == ["Story 1", "Story 0"]
     assert order(WEEK) == ["Story 2", "Story 0", "Story 1"]
+
+
+def test_what_is_read_most_is_found_without_reading_stories(stories):
+    read(stories[0], 5)
+    with CaptureQueriesContext(connection) as queries:
+        ranking.refresh(NOW)
+    counting = [query["sql"] for query in queries if "readership_hourlyviews" in query["sql"]]
+    assert len(counting) == len(MostRead.Period)
+    assert not any("articles_article" in sql for sql in counting)
 
 
 def test_after_its_half_life_a_view_counts_half(stories):

@@ -37,6 +37,35 @@ def test_days_are_those_of_the_papers_time_zone(story):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("zone", "hour", "minute"), [("Asia/Kolkata", 18, 30), ("Asia/Kathmandu", 18, 15)]
+)
+def test_day_begins_at_midnight_where_that_is_within_an_hour_of_the_world(
+    story, buffer, zone, hour, minute
+):
+    SiteSettings.objects.update_or_create(pk=1, defaults={"time_zone": zone})
+    midnight = NOW.replace(hour=hour, minute=minute)
+    for seconds in (-1, 0, 1):
+        buffer.add(story.pk, midnight + dt.timedelta(seconds=seconds), "")
+    buffer.flush()
+    assert list(DailyViews.objects.order_by("day").values_list("day", "views")) == [
+        (NOW.date(), 1),
+        (NOW.date() + dt.timedelta(days=1), 2),
+    ]
+    assert HourlyViews.objects.get().views == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("day", "hours"), [(dt.date(2026, 3, 29), 23), (dt.date(2026, 10, 25), 25)])
+def test_days_on_which_clocks_are_changed_have_all_their_hours(story, day, hours):
+    SiteSettings.objects.update_or_create(pk=1, defaults={"time_zone": "Europe/Berlin"})
+    noon = dt.datetime.combine(day, dt.time(12), dt.UTC)
+    store({View(story.pk, noon + number * dt.timedelta(hours=1), ""): 1 for number in range(-20, 20)})
+    assert DailyViews.objects.get(day=day).views == hours
+    assert HourlyViews.objects.count() == total(DailyViews) == 40
+
+
+@pytest.mark.django_db
 def test_hosts_of_a_story_are_bounded_and_every_view_still_counts(story):
     for start in (0, HOSTS - 10):
         store({View(story.pk, HOUR, f"h{start + number}.example"): 1 for number in range(HOSTS)})
