@@ -18,7 +18,7 @@ from images.models import Image
 from masthead.menu import show_link
 from masthead.models import NavigationLink, SiteSettings, SocialLink, StandingPage
 from masthead.pages import save_page
-from newsroom.demo import accounts, manuscripts, paper, stories
+from newsroom.demo import accounts, manuscripts, paper, readers, stories
 from richtext.sanitizer import sanitize
 
 
@@ -32,6 +32,7 @@ def load(images: dict[str, Image]) -> Counter:
     added = set_up(images)
     added["pages"] = _add_pages(images)
     added["stories"], added["comments"] = stories.add_stories(images)
+    added["views"] = readers.add_views()
     return +added
 
 

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
-from django.db.models import Count
+from django.db.models import Count, F, Sum
 from django.test import TestCase, override_settings
 from django.urls import reverse
 from django.utils import timezone
@@ -24,11 +24,14 @@ from comments.counting import miscounted
 from comments.models import Comment
 from images.models import Image
 from masthead.models import NavigationLink, SiteSettings, StandingPage
-from newsroom.demo import accounts, manuscripts, paper, pictures
+from newsroom.demo import accounts, manuscripts, paper, pictures, readers
 from newsroom.demo.load import load
+from readership import ranking
+from readership.models import DailyReferrals, DailyViews, HourlyViews, MostRead
 from tests.factories import ArticleFactory
 
 NOW = dt.datetime(2026, 3, 10, 12, 0, tzinfo=dt.UTC)
+HOUR = dt.timedelta(hours=1)
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +163,36 @@ class WholeDemo(TestCase):
         roles = {user.username: user.groups.get().name for user in staff}
         assert roles["nadia"] == "Editor"
         assert set(roles.values()) == {"Contributor", "Reporter", "Editor"}
+
+    def test_its_stories_have_been_read(self):
+        assert self.added["views"] == DailyViews.objects.aggregate(all=Sum("views"))["all"]
+        assert 'id="most-read"' in self.client.get("/").content.decode()
+        for period in MostRead.Period:
+            assert len(ranking.most_read(period)) == ranking.SHOWN
+        assert HourlyViews.objects.filter(hour__gt=NOW).count() == 0
+        assert HourlyViews.objects.filter(hour__lte=F("article__published_at") - HOUR).count() == 0
+
+    def test_they_are_read_alike_on_every_load(self):
+        def rows():
+            found = [HourlyViews, DailyViews, DailyReferrals, MostRead]
+            return [list(model.objects.order_by("pk").values()) for model in found]
+
+        def without_keys(tables):
+            return [[{**row, "id": 0} for row in table] for table in tables]
+
+        before = rows()
+        for model in (HourlyViews, DailyViews, DailyReferrals, MostRead):
+            model.objects.all().delete()
+        assert readers.add_views() == self.added["views"]
+        assert without_keys(rows()) == without_keys(before)
+
+    def test_views_of_readers_are_not_mixed_with_made_up_ones(self):
+        for model in (HourlyViews, DailyViews, DailyReferrals):
+            model.objects.all().delete()
+        story = Article.objects.published().first()
+        DailyViews.objects.create(article=story, day=NOW.date(), views=1)
+        assert readers.add_views() == 0
+        assert DailyViews.objects.get().views == 1
 
     def test_a_second_load_changes_nothing(self):
         before = snapshot()
