@@ -135,7 +135,8 @@ def _candidates(
     banned = BannedStory.objects.filter(article=article).values("story")
     stories = Article.objects.filter(status=Article.Status.PUBLISHED).exclude(pk=article.pk)
     stories = stories.exclude(pk__in=banned)
-    for source in (stories.newest_first()[:WINDOW], stories.filter(pk__in=keys)):
+    # The latter without an order: for its sake SQLite would walk through all stories.
+    for source in (stories.newest_first()[:WINDOW], stories.order_by().filter(pk__in=keys)):
         yield from (_Candidate(*row) for row in source.values_list(*_FIELDS))
 
 

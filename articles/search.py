@@ -87,7 +87,7 @@ def find(
     options["newer_first"] = paper.search_newer_first and not any_age
     answer = search(Question(text, code=code, marks=marks, until=until, **options))
     keys = answer.keys[PAGE_SIZE * (page - 1) : PAGE_SIZE * page]
-    rows = Article.objects.published().filter(pk__in=keys).for_results().with_bylines()
+    rows = Article.objects.published().order_by().filter(pk__in=keys).for_results().with_bylines()
     known = {story.pk: story for story in rows}
     stories = [known[key] for key in keys if key in known]
     speech = language(code)

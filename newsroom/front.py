@@ -117,7 +117,7 @@ def _pinned(arrangement: Arrangement, at: dt.datetime) -> dict[Place, Slot]:
     keys = {pin.story for pin in arrangement.pins if pin.is_active(at)}
     if not keys:
         return {}
-    stories = Article.objects.published(at).for_cards().in_bulk(keys)
+    stories = Article.objects.published(at).order_by().for_cards().in_bulk(keys)
     shown = arrangement.shown(at, stories)
     return {place: Slot(place, stories[pin.story], pin) for place, pin in shown.items()}
 
@@ -140,12 +140,14 @@ def _blocks(
     depth = max(block.size for block in arrangement.blocks) + SPARE
     not_expired = Q(expires_at=None) | Q(expires_at__gt=at)
     listed = SectionListing.objects.filter(not_expired, category=OuterRef("pk"), published_at__lte=at)
-    newest = listed.exclude(article__in=used).order_by("-published_at", "-article").values("article")
+    newest = (
+        listed.exclude(article__in=used).order_by("-published_at", "-article_id").values("article_id")
+    )
     places = {f"newest_{place}": Subquery(newest[place : place + 1]) for place in range(depth)}
     categories = Category.objects.filter(pk__in=[block.category.pk for block in arrangement.blocks])
     rows = {row[0]: row[1:] for row in categories.annotate(**places).values_list("pk", *places)}
     keys = {key for row in rows.values() for key in row} - {None}
-    stories = Article.objects.published(at).for_cards().in_bulk(keys)
+    stories = Article.objects.published(at).order_by().for_cards().in_bulk(keys)
     blocks, used = [], set(used)
     for block in arrangement.blocks:
         row = rows.get(block.category.pk, ())

@@ -56,7 +56,7 @@ class ReadershipAdmin(admin.ModelAdmin):
 
     def _stories(self, request, counted: list[tuple[int, int]]) -> list[reports.Rank]:
         """Name the stories whose headline one may read."""
-        found = nameable_by(request.user, Article.objects.only("headline")).distinct()
+        found = nameable_by(request.user, Article.objects.order_by().only("headline")).distinct()
         stories = found.filter(pk__in=[key for key, _ in counted]).in_bulk()
         page = "admin:readership_dailyviews_story"
         opens = sees_all(request.user)

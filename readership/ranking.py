@@ -60,7 +60,8 @@ def _best(window: Window, now: dt.datetime) -> list[int]:
     keys = list(
         points.order_by("-points", "-article_id").values_list("article_id", flat=True)[:LOOKED_AT]
     )
-    public = set(Article.objects.published(now).filter(pk__in=keys).values_list("pk", flat=True))
+    stories = Article.objects.published(now).order_by().filter(pk__in=keys)
+    public = set(stories.values_list("pk", flat=True))
     return [key for key in keys if key in public][:KEPT]
 
 
