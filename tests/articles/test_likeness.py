@@ -15,7 +15,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles import workflow
-from articles.likeness import places, training
+from articles.likeness import training
 from articles.likeness.sketch import is_told_again, sketch
 from articles.likeness.space import learn, unpack
 from articles.likeness.words import words_in
@@ -221,16 +221,6 @@ def test_two_who_publish_at_once_choose_for_the_same_neighbours(transactional_db
         for future in [pool.submit(work, story) for story in stories[1:]]:
             future.result()
     assert RelatedStory.objects.filter(article=stories[0]).count() == 3
-
-
-@pytest.mark.django_db
-def test_like_stories_are_found_without_reading_stories(clock):
-    stories = [publish("harbour", number) for number in range(training.FEWEST)]
-    list(training.steps())
-    with CaptureQueriesContext(connection) as queries:
-        found = places.near(places.current(), stories[5])
-    assert found == [story.pk for story in reversed(stories) if story != stories[5]]
-    assert not any("articles_article" in query["sql"] for query in queries)
 
 
 def test_scripts_without_spaces_are_cut_into_pairs():
