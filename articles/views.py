@@ -24,7 +24,7 @@ def detail(request, year, month, slug):
 def find_story(year: int, month: int, slug: str) -> Article | None:
     """Return the public story at an address, ready for its page, or None."""
     stories = Article.objects.published().for_page()
-    return stories.filter(url_month=_first_day(year, month), slug=slug).first()
+    return stories.filter(url_month=first_day(year, month), slug=slug).first()
 
 
 def render_article(request: HttpRequest, article: Article, status: int = 200, **extra) -> HttpResponse:
@@ -44,7 +44,7 @@ def render_article(request: HttpRequest, article: Article, status: int = 200, **
 
 def render_missing(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
     """Return the 410 page for the address of a story that readers could see once; else raise Http404."""
-    stories = Article.objects.filter(url_month=_first_day(year, month), slug=slug)
+    stories = Article.objects.filter(url_month=first_day(year, month), slug=slug)
     article = stories.only("status", "published_at", "expires_at", "withdrawal_reason").first()
     if article is None or not (article.status == Article.Status.WITHDRAWN or article.has_expired):
         raise Http404("There is no story at this address.")
@@ -80,7 +80,7 @@ def latest(request):
 
 def month(request, year, month):
     """The stories of a month, in the paper's time zone."""
-    first = _first_day(year, month)
+    first = first_day(year, month)
     start, end = _start_of(first), _start_of((first + dt.timedelta(days=32)).replace(day=1))
     public = Article.objects.published()
     earlier = public.filter(published_at__lt=start).order_by("-published_at")
@@ -125,7 +125,7 @@ def render_list(
     return render(request, template, context)
 
 
-def _first_day(year, month) -> dt.date:
+def first_day(year, month) -> dt.date:
     if not dt.MINYEAR < year < dt.MAXYEAR:  # leaves room for time zones and for the month after
         raise Http404("There is no such month.")
     return dt.date(year, month, 1)

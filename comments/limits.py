@@ -1,18 +1,17 @@
-"""How often one sender may comment. Each check is one short read along an index.
+"""How often one sender may comment, and say the same. Each question is one read along an index.
 
 What all senders together may post in a moment is bounded before, by comments.valve.
 """
 
-import datetime as dt
 import math
+from collections.abc import Sequence
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from comments.models import Comment
 from comments.moderation import is_known
 from comments.refusals import Duplicate, TooQuick
-from comments.spam.copies import said_again
+from comments.spam.copies import DAY, Sent, said_again
 from masthead.models import SiteSettings
 
 # So many comments in so many seconds. A person:
@@ -23,11 +22,20 @@ NETWORK = [(40, 60), (200, 3600)]
 
 
 def check(comment: Comment, site: SiteSettings) -> None:
-    """Raise Duplicate or TooQuick if `comment`, not stored yet, may not be posted now."""
-    wait = seconds_to_wait(comment, site)
-    # Asked last and told first: what has come in since the other question is the same comment.
-    if is_duplicate(comment) or said_again(comment):
+    """Raise Duplicate or TooQuick if `comment`, not stored yet, may not be posted now.
+
+    Of comments that are checked at the same moment under the same story, whoever holds the story's
+    lock (comments.counting) is told what the others have stored.
+    """
+    own = _newest(PERSON, email=comment.email)
+    network = _newest(NETWORK, network=comment.network) if comment.network else []
+    if is_duplicate(comment) or said_again(comment, own, network):
         raise Duplicate
+    wait = _seconds_to_wait(own, PERSON)
+    others = _seconds_to_wait(network, NETWORK)
+    # What strangers of the same network do keeps nobody out whom moderators know.
+    if others > wait and not is_known(comment, site):
+        wait = others
     if wait:
         raise TooQuick(wait)
 
@@ -38,25 +46,20 @@ def is_duplicate(comment: Comment) -> bool:
     return said.exclude(status=Comment.Status.TRASH).exists()
 
 
-def seconds_to_wait(comment: Comment, site: SiteSettings) -> int:
-    """Return after how many seconds the person may post again; 0: at once.
-
-    What strangers of the same network do keeps nobody out whom moderators know.
-    """
-    own = _seconds_to_wait(Comment.objects.filter(email=comment.email), PERSON)
-    if not comment.network:
-        return own
-    others = _seconds_to_wait(Comment.objects.filter(network=comment.network), NETWORK)
-    return own if others <= own or is_known(comment, site) else others
+def _newest(limits: list[tuple[int, int]], **sender: str) -> list[Sent]:
+    """Return what a sender has sent within a day, the newest first, as far as its limits reach."""
+    recent = Comment.objects.filter(created_at__gt=timezone.now() - DAY, **sender)
+    rows = recent.order_by("-created_at").values_list("created_at", "article", "gist", "body", "status")
+    return [Sent(*row) for row in rows[: max(allowed for allowed, _ in limits)]]
 
 
-def _seconds_to_wait(sent: QuerySet, limits: list[tuple[int, int]]) -> int:
-    """Return after how many seconds the comments `sent` are within the limits."""
+def _seconds_to_wait(sent: Sequence[Sent], limits: list[tuple[int, int]]) -> int:
+    """Return after how many seconds what was sent, the newest first, is within the limits; 0: now."""
     now = timezone.now()
+    times = [row.at for row in sent if row.at <= now]
     waits = [0]
     for allowed, window in limits:
-        recent = sent.filter(created_at__gt=now - dt.timedelta(seconds=window), created_at__lte=now)
-        times = recent.order_by("-created_at").values_list("created_at", flat=True)
-        if first := next(iter(times[allowed - 1 : allowed]), None):
-            waits.append(max(1, math.ceil(window - (now - first).total_seconds())))
+        if len(times) >= allowed:
+            left = window - (now - times[allowed - 1]).total_seconds()
+            waits.append(math.ceil(left))
     return max(waits)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.models import Article
@@ -20,6 +21,12 @@ LINKS_WITHOUT_A_LOOK = 1  # a comment with more links waits for a moderator, who
 COPIES_WITHOUT_A_LOOK = 1  # others who say the same within a day; with more, a comment waits
 Policy = SiteSettings.CommentModeration
 
+# What is asked of a story here, and what its address is made of.
+_OF_STORY = (
+    *("slug", "url_month", "status", "published_at", "expires_at", "comments_open"),
+    *("comments_close_after_days", "comments_hold_after_days"),
+)
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -28,6 +35,11 @@ class Verdict:
     status: Comment.Status
     held_for: list = field(default_factory=list)
     spam_score: float | None = None
+
+
+def stories() -> QuerySet[Article]:
+    """Return all stories with what the rules ask of them, and without what only their pages show."""
+    return Article.objects.only(*_OF_STORY)
 
 
 def accepts_comments(article: Article, site: SiteSettings) -> bool:

@@ -11,11 +11,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.models import Article
-from articles.views import find_story, render_article
-from comments import subscriptions, workflow
+from articles.views import find_story, first_day, render_article
+from comments import moderation, subscriptions, workflow
 from comments.forms import CommentForm
 from comments.models import Comment
-from comments.moderation import accepts_comments
 from comments.paging import Reading
 from comments.refusals import Closed, Foreign, Incomplete, ParentGone, Refused, TooLarge
 from comments.rewriting import GONE, changeable_until
@@ -53,14 +52,17 @@ def for_one_reader(response: HttpResponse) -> HttpResponse:
 def post(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
     """Store the comment, or show its text again with the reason why it was not stored."""
     words = sent_words(request)
-    article = find_story(year, month, slug)
+    public = moderation.stories().published()
+    article = public.filter(url_month=first_day(year, month), slug=slug).first()
     if article is None:
         return answer_without_story(request, year, month, slug, words)
     form = CommentForm(words, article=article)
     try:
         comment = receive(request, form)
     except Refused as refusal:
-        return refuse(request, form, refusal)
+        if page := find_story(year, month, slug):  # the whole of it, which posting has no need of
+            return refuse(request, page, form, refusal)
+        return answer_without_story(request, year, month, slug, words)
     if comment.is_visible and not changeable_until(comment, request.site_settings):
         return SeeOther(address_of(comment, Reading.usual_of(request.site_settings)))
     return SeeOther(own_address(comment))
@@ -81,7 +83,7 @@ def receive(request: HttpRequest, form: CommentForm) -> Comment:
     """Store and return the comment that was sent; raise what speaks against it (comments.refusals)."""
     if not form.is_bound:
         raise TooLarge
-    if not accepts_comments(form.article, request.site_settings):
+    if not moderation.accepts_comments(form.article, request.site_settings):
         raise Closed
     if not comes_from_this_site(request):
         raise Foreign
@@ -99,12 +101,12 @@ def receive(request: HttpRequest, form: CommentForm) -> Comment:
     return comment
 
 
-def refuse(request: HttpRequest, form: CommentForm, refusal: Refused) -> HttpResponse:
+def refuse(request: HttpRequest, article: Article, form: CommentForm, refusal: Refused) -> HttpResponse:
     """Return the story's page with the text that was typed and the reason why it was not stored."""
     if isinstance(refusal, ParentGone):
         form.drop_parent()
     extra = {"comment_form": form if form.is_bound else None, "comment_problem": refusal.message}
-    response = render_article(request, form.article, refusal.status, **extra)
+    response = render_article(request, article, refusal.status, **extra)
     if refusal.retry_after:
         response["Retry-After"] = str(refusal.retry_after)
     return response

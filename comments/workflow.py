@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from articles.models import Article
 from comments import limits, moderation, subscriptions
 from comments.counting import APPROVED, add_to_counts, lock_stories, recount
 from comments.decisions import User, record
@@ -39,11 +38,14 @@ def post_comment(comment: Comment, site: SiteSettings, *, trapped: bool = False)
     """
     comment.created_at = timezone.now()
     comment.gist = gist(comment.body)
-    limits.check(comment, site)  # most of a flood ends here, without a lock that others wait for
-    outside = [] if trapped else akismet.ask(comment, site)
+    outside = []
+    if akismet.is_asked() and not trapped:
+        limits.check(comment, site)  # nobody else is told of what is refused anyway
+        outside = akismet.ask(comment, site)
     with transaction.atomic():
-        lock_stories([comment.article_id])
-        story = Article.objects.defer("body").filter(pk=comment.article_id).first()
+        # Held until the comment is stored, as lock_stories holds it.
+        held = moderation.stories().select_for_update(no_key=True)
+        story = held.filter(pk=comment.article_id).first()
         if story is None or not moderation.accepts_comments(story, site):
             raise Closed
         if comment.parent_id:

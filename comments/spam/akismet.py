@@ -24,6 +24,11 @@ logger = logging.getLogger(__name__)
 _silent_until = 0.0
 
 
+def is_asked() -> bool:
+    """Whether the newsroom has switched it on, and it has not failed to answer a moment ago."""
+    return bool(settings.AKISMET_KEY) and time.monotonic() >= _silent_until
+
+
 def ask(comment: Comment, site: SiteSettings) -> list[list]:
     """Return the reason that Akismet has against a new comment, if it has one, as a list.
 
@@ -31,8 +36,7 @@ def ask(comment: Comment, site: SiteSettings) -> list[list]:
     after it did not answer. To be called outside of transactions: it may take two seconds.
     """
     global _silent_until
-    unasked = not settings.AKISMET_KEY or not comment.ip_address or time.monotonic() < _silent_until
-    if unasked or is_known(comment, site):
+    if not (is_asked() and comment.ip_address) or is_known(comment, site):
         return []
     try:
         answer = _answer(_question(comment))

@@ -1,8 +1,9 @@
 """When two comments say the same: what one person sends again, and what many send."""
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from comments.models import Comment
@@ -14,26 +15,31 @@ DISTINCTIVE = 8  # words; shorter ones, such as “Rest in peace”, many people
 MOST_COUNTED = 50  # copies by others, beyond which there are simply many
 
 
-def said_again(comment: Comment) -> bool:
+class Sent(NamedTuple):
+    """A comment that a sender has sent before."""
+
+    at: dt.datetime
+    article: int
+    gist: str
+    body: str
+    status: str
+
+
+def said_again(comment: Comment, own: Sequence[Sent], network: Sequence[Sent]) -> bool:
     """Whether the same person said nearly the same under the same story within a day.
 
-    The same mail address is the same person; the same network is only where the text is so long
-    that two people would not write it by chance. What is in the trash is forgotten.
+    `own` and `network` are what was sent in that time from the same mail address and from the same
+    network, the newest first. The same mail address is the same person; the same network is only
+    where the text is so long that two people would not write it by chance. What is in the trash is
+    forgotten.
     """
-    senders = [Comment.objects.filter(email=comment.email)] if comment.email else []
-    if comment.network and _is_distinctive(comment.body):
-        senders.append(Comment.objects.filter(network=comment.network))
+    told = [*own[:NEWEST], *(network[:NEWEST] if _is_distinctive(comment.body) else [])]
     return any(
-        article == comment.article_id and (known == comment.gist or alike(body, comment.body))
-        for sent in senders
-        for article, known, body, status in _newest(sent, comment)
-        if status != Comment.Status.TRASH
+        sent.article == comment.article_id
+        and sent.status != Comment.Status.TRASH
+        and (sent.gist == comment.gist or alike(sent.body, comment.body))
+        for sent in told
     )
-
-
-def _newest(sent: QuerySet, comment: Comment):
-    recent = sent.filter(created_at__gt=timezone.now() - DAY).exclude(pk=comment.pk)
-    return recent.order_by("-created_at").values_list("article", "gist", "body", "status")[:NEWEST]
 
 
 def copies_by_others(comment: Comment) -> int:

@@ -40,6 +40,11 @@ def test_a_comment_is_stored_as_it_was_sent(post, article):
     assert comment.user is None
 
 
+def test_storing_a_comment_takes_few_queries(post, article, django_assert_max_num_queries):
+    with django_assert_max_num_queries(14):
+        assert post(article).status_code == 303
+
+
 def test_a_reply_stands_in_the_thread_of_its_parent(post, article):
     first = CommentFactory(article=article)
     parent = CommentFactory(article=article, parent=first)
