@@ -8,11 +8,17 @@ where a flood that does not wait for answers never stands.
 
 import time
 from collections import Counter
+from collections.abc import Callable, Iterable
 from functools import cache
+from io import BytesIO
 from threading import Lock
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpRequest, QueryDict, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import escape
@@ -33,17 +39,19 @@ TICKET_FROM, TICKET_FOR = 4, 3600  # seconds after which, and for which, a ticke
 
 SHOWN = ("comment", "name", "email", "website")  # what the page has fields of its own for
 
-HEADERS = {
-    "Retry-After": str(WAIT),
-    "Cache-Control": "private, no-store",
-    "Content-Security-Policy": (
+HEADERS = [
+    ("Content-Type", "text/html; charset=utf-8"),
+    ("Retry-After", str(WAIT)),
+    ("Cache-Control", "private, no-store"),
+    (
+        "Content-Security-Policy",
         "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        "frame-ancestors 'none'",
     ),
-    "Referrer-Policy": "same-origin",  # with none, the form would come back without its origin
-    "X-Content-Type-Options": "nosniff",
-    "X-Robots-Tag": "noindex",
-}
+    ("Referrer-Policy", "same-origin"),  # with none, the form would come back without its origin
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Robots-Tag", "noindex"),
+]
 
 _tickets = signing.TimestampSigner(salt="comments.again")
 
@@ -69,24 +77,32 @@ class Bucket:
 
 
 class Valve:
-    """Middleware: answers comments beyond what a process takes with 429 and what was typed.
+    """WSGI application around the site: answers comments beyond what a process takes with 429.
 
-    It stands behind the middleware that finds out the reader's address, and before all others, so
-    that its answers cost little; what those add to answers, it adds itself.
+    It stands before all of Django, so that its answers cost little; what middleware adds to answers,
+    it adds itself. `reader_of` returns the address of the reader of a request, from its environment.
     """
 
-    def __init__(self, get_response):
-        self.get_response = get_response
+    def __init__(self, site: WSGIApplication, reader_of: Callable[[WSGIEnvironment], str]):
+        self.site, self.reader_of = site, reader_of
         self.first, self.again = Bucket(A_SECOND, AT_ONCE), Bucket(A_SECOND, AT_ONCE)
         self._minute, self._networks = 0, Counter()
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method != "POST" or not request.path_info.endswith("/comments/"):
-            return self.get_response(request)
-        network = neighbourhood(request.META.get("REMOTE_ADDR"))
-        if self._is_flood(network) or not (self.first.take() or self._comes_again(request, network)):
-            return answer_busy(request, network)
-        return self.get_response(request)
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        is_comment = environ.get("PATH_INFO", "").endswith("/comments/")
+        if environ["REQUEST_METHOD"] != "POST" or not is_comment:
+            return self.site(environ, start_response)
+        network = neighbourhood(self.reader_of(environ))
+        is_flood = self._is_flood(network)
+        if not is_flood and self.first.take():
+            return self.site(environ, start_response)
+        request = WSGIRequest(environ)
+        sent = _read(request)
+        if sent and not is_flood and self._comes_again(sent, request.path_info, network):
+            return self.site(environ, start_response)
+        page = _fill(sent, new_ticket(request.path_info, network)).encode()
+        start_response("429 Too Many Requests", [*HEADERS, ("Content-Length", str(len(page)))])
+        return [page]
 
     def _is_flood(self, network: str) -> bool:
         """Count a comment of a network; return whether it sends more than all its readers would."""
@@ -96,9 +112,9 @@ class Valve:
         self._networks[network] += 1
         return bool(network) and self._networks[network] > OF_NETWORK
 
-    def _comes_again(self, request: HttpRequest, network: str) -> bool:
-        ticket = is_readable(request) and request.POST.get("again", "")
-        return bool(ticket) and is_good(ticket, request.path_info, network) and self.again.take()
+    def _comes_again(self, sent: QueryDict, path: str, network: str) -> bool:
+        ticket = sent.get("again", "")
+        return bool(ticket) and is_good(ticket, path, network) and self.again.take()
 
 
 def is_readable(request: HttpRequest) -> bool:
@@ -126,14 +142,15 @@ def is_good(ticket: str, path: str, network: str) -> bool:
     return False
 
 
-def answer_busy(request: HttpRequest, network: str) -> HttpResponse:
-    """Return the page that holds what was typed, and sends it once more; with 429."""
-    sent = request.POST if is_readable(request) else None
-    response = HttpResponse(_fill(sent, new_ticket(request.path_info, network)), status=429)
-    for name, value in HEADERS.items():
-        response[name] = value
-    response["Content-Length"] = str(len(response.content))
-    return response
+def _read(request: WSGIRequest) -> QueryDict | None:
+    """Return the fields that were sent; None if that is no form that can be read."""
+    if not is_readable(request):
+        return None
+    try:
+        request.environ["wsgi.input"] = BytesIO(request.body)  # the site may read it once more
+        return request.POST
+    except (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError):
+        return None
 
 
 def _fill(sent: QueryDict | None, ticket: str) -> str:

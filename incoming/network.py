@@ -10,7 +10,7 @@ from django.http import HttpRequest
 def reader_address(request: HttpRequest) -> str | None:
     """Return the address of the reader's machine, or None where it is not known.
 
-    It is REMOTE_ADDR, which newsroom.middleware.trusted_proxies has set right behind our own
+    It is REMOTE_ADDR, which newsroom.proxies.trusted_proxies has set right behind our own
     proxies. No header is looked at here: a reader may send any.
     """
     address = _parse(request.META.get("REMOTE_ADDR", ""))

@@ -1,6 +1,5 @@
 """What happens to every request and every answer, whichever page it is for."""
 
-from ipaddress import ip_address
 from urllib.parse import unquote
 
 from django.conf import settings
@@ -27,47 +26,6 @@ def permissions_policy(get_response):
         return response
 
     return middleware
-
-
-def trusted_proxies(get_response):
-    """Middleware: REMOTE_ADDR becomes the reader's own address behind the proxies of TRUSTED_PROXIES.
-
-    X-Forwarded-For is read from its end, where our own proxies write, up to the first address that
-    is not theirs: what the reader wrote before that is not believed. From anybody else, the
-    X-Forwarded headers are dropped.
-    """
-
-    def middleware(request):
-        peer = request.META.get("REMOTE_ADDR", "")
-        if _is_trusted(peer):
-            for hop in reversed(request.headers.get("x-forwarded-for", "").split(",")):
-                if not _is_address(hop.strip()):
-                    break
-                peer = hop.strip()
-                if not _is_trusted(peer):
-                    break
-            request.META["REMOTE_ADDR"] = peer
-        else:
-            for name in ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST"):
-                request.META.pop(name, None)
-        return get_response(request)
-
-    return middleware
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_trusted(peer: str) -> bool:
-    if not _is_address(peer):
-        return "unix" in settings.TRUSTED_PROXIES  # a socket has no address
-    address = ip_address(peer)
-    return any(network != "unix" and address in network for network in settings.TRUSTED_PROXIES)
 
 
 def bounded_requests(get_response):

@@ -79,10 +79,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "newsroom.middleware.trusted_proxies",
+    "newsroom.proxies.trusted_proxies",
     "newsroom.health.health",
     "readership.beacon.Beacon",
-    "comments.valve.Valve",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -6,4 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
-application = get_wsgi_application()
+from comments.valve import Valve
+from newsroom.proxies import reader_of
+
+application = Valve(get_wsgi_application(), reader_of)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.core import signals
+from django.db import close_old_connections
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 CORPORA = Path(os.environ.get("NEWSROOM_CORPORA") or REPOSITORY.parent / "shared" / "corpora").resolve()
@@ -51,6 +53,17 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
         database["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"  # nothing here outlives the run
+
+
+@pytest.fixture
+def one_connection():
+    """A WSGI server gives its connection back between requests; here all belong to one transaction."""
+    between = (signals.request_started, signals.request_finished)
+    for signal in between:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in between:
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,9 @@ from articles import workflow as stories
 from comments import workflow
 from comments.models import Comment
 from comments.signatures import own_token
+from comments.valve import Valve
 from masthead.models import SiteSettings
+from newsroom.proxies import reader_of
 from tests.factories import ArticleFactory, CommentFactory, UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -284,8 +286,10 @@ def test_who_comes_in_a_flood_posts_again_with_the_ticket_of_the_first_try(page,
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_that_asks_a_writer_to_wait_in_a_flood_is_sound_and_lets_in(
-    open_page, article, axe, nu_checker, monkeypatch, scheme
+    open_page, article, axe, nu_checker, live_server, monkeypatch, scheme
 ):
+    site = live_server.thread.httpd.get_app()
+    monkeypatch.setattr(live_server.thread.httpd, "application", Valve(site, reader_of))
     monkeypatch.setattr("comments.valve.Bucket.take", lambda bucket: False)
     page = open_page(color_scheme=scheme, bypass_csp=True)
     page.goto(article.get_absolute_url())

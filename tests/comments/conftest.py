@@ -6,7 +6,6 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from comments import valve
 from comments.signatures import new_stamp
 from comments.spam import akismet, learned
 from masthead.models import SiteSettings
@@ -22,9 +21,7 @@ WORDS = {
 
 @pytest.fixture(autouse=True)
 def quiet_site(monkeypatch):
-    """A site that is not flooded, however fast tests post, and that has learnt nothing yet."""
-    monkeypatch.setattr(valve, "AT_ONCE", 10_000)
-    monkeypatch.setattr(valve, "OF_NETWORK", 10_000)
+    """A site that has learnt nothing yet."""
     monkeypatch.setattr(akismet, "_silent_until", 0.0)
     learned.forget()
     yield

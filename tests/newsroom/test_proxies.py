@@ -6,7 +6,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from newsroom.middleware import bounded_requests, trusted_proxies
+from newsroom.middleware import bounded_requests
+from newsroom.proxies import trusted_proxies
 
 
 def seen_by_the_site(**headers):

@@ -2,25 +2,12 @@
 
 import pytest
 import schemathesis
-from django.core import signals
-from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 
 from newsroom.wsgi import application
 from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory, CommentFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def one_connection():
-    """A WSGI server gives its connection back between requests; here all belong to one transaction."""
-    between = (signals.request_started, signals.request_finished)
-    for signal in between:
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in between:
-        signal.connect(close_old_connections)
 
 
 @pytest.fixture
