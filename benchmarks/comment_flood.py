@@ -169,7 +169,8 @@ async def measure(server: subprocess.Popen, path: str, rate: int, seconds: int, 
         except OSError:
             await asyncio.sleep(0.2)
     stamp = inputs(page)["stamp"]
-    await read(path, time.monotonic() + 3, gap / 4)
+    warm = time.monotonic() + 3  # by many connections, so that every worker has made the page before
+    await asyncio.gather(*(read(path, warm, gap) for _ in range(4 * len(workers(server)))))
     before, small = await read(path, time.monotonic() + seconds / 2, gap), memory(server)
     until, spent = time.monotonic() + seconds, cpu(server)
     (statuses, lost), during, outcome = await asyncio.gather(
