@@ -53,6 +53,26 @@ def pytest_collection_modifyitems(items):
             item.add_marker(missing)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """Add to the report of a failed test what its pages showed at that moment."""
+    report = yield
+    if report.when == "call" and report.failed and "open_page" in item.funcargs:
+        for context, _ in item.funcargs["open_page"].contexts:
+            for page in context.pages:
+                report.sections.append((page.url, _outline(page)))
+    return report
+
+
+def _outline(page) -> str:
+    from playwright.sync_api import Error
+
+    try:
+        return page.locator("body").aria_snapshot(timeout=5_000)
+    except Error as error:
+        return str(error)
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """One Chromium for all tests of this process."""
@@ -163,6 +183,7 @@ def open_page(chromium, live_server):
         contexts.append((context, page.watch))
         return page
 
+    open_page.contexts = contexts
     yield open_page
     for context, _ in contexts:
         context.close()

@@ -357,6 +357,26 @@ def test_editor_is_named_by_its_label_and_finds_the_spelling(as_editor):
     expect(editor).to_be_focused()
 
 
+def test_no_button_moves_when_the_icons_font_arrives(as_editor):
+    held = []
+    as_editor.route("**/material-icons*.woff2", lambda route: held.append(route))
+    with as_editor.expect_request("**/material-icons*.woff2"):
+        as_editor.goto(ADD, wait_until="commit")
+    toolbar = as_editor.get_by_role("group", name="Formatting")
+    expect(toolbar).to_be_visible()
+
+    def places():
+        return toolbar.evaluate(
+            "bar => [...bar.querySelectorAll('[title]')].map(item => [item.offsetLeft, item.offsetTop])"
+        )
+
+    before = places()
+    for route in held:
+        route.continue_()
+    assert as_editor.evaluate("document.fonts.load('24px Material Icons').then(found => found.length)")
+    assert places() == before
+
+
 @pytest.mark.parametrize("width", [360, 1440])
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_axe_finds_nothing_in_the_library(open_page, log_in, admin_user, library, axe, width, colours):
