@@ -7,7 +7,8 @@ class ArticlesConfig(AppConfig):
     name = "articles"
 
     def ready(self):
-        from articles import indexing, permissions, pictures, receivers  # noqa: F401 which connect themselves
+        # Some of them register or connect themselves.
+        from articles import indexing, latest_part, permissions, pictures, receivers  # noqa: F401
         from articles.models import Article
         from images import uses
 

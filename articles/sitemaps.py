@@ -28,6 +28,7 @@ from articles.feeds import xml_text
 from articles.models import Article, Byline, Category
 from articles.sections import linked_paths, shown_to_readers
 from authors.models import Author
+from pagecache.showing import shows, stored, until
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 IMAGES = "http://www.google.com/schemas/sitemap-image/1.1"
@@ -39,6 +40,7 @@ MOST_URLS = 50_000  # addresses that any other may have
 AT_ONCE = 1000  # stories that are read together
 
 
+@stored()
 @require_safe
 @conditional_page
 def index(request: HttpRequest) -> HttpResponse:
@@ -54,6 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return _end(xml, out, "sitemapindex")
 
 
+@stored()
 @require_safe
 def part(request: HttpRequest, year: int, month: int, first: int) -> HttpResponse:
     """The stories of a part, with their pictures, in an order that never changes."""
@@ -88,6 +91,7 @@ def part(request: HttpRequest, year: int, month: int, first: int) -> HttpRespons
     return answer
 
 
+@stored()
 @require_safe
 @conditional_page
 def pages(request: HttpRequest) -> HttpResponse:
@@ -100,10 +104,12 @@ def pages(request: HttpRequest) -> HttpResponse:
     return _urlset([*lists, *urls])
 
 
+@stored()
 @require_safe
 @conditional_page
 def authors(request: HttpRequest) -> HttpResponse:
     """The pages of authors of whom readers see a story, in the order in which they came."""
+    shows("authors")
     known = list(_known_authors().only("slug").order_by("pk")[:MOST_URLS])
     if not known:
         raise Http404("Readers know of no author.")
@@ -115,6 +121,7 @@ def _known_authors():
     return Author.objects.filter(Exists(Byline.objects.filter(Exists(public), author=OuterRef("pk"))))
 
 
+@stored()
 @require_safe
 @conditional_page
 def news(request: HttpRequest) -> HttpResponse:
@@ -127,10 +134,12 @@ def news(request: HttpRequest) -> HttpResponse:
     newest = Article.objects.published().filter(published_at__gte=since).newest_first()
     xml, out = _begin("urlset", **{"xmlns:news": NEWS})
     name, language = xml_text(request.site_settings.name), news_language(get_language())
+    shows("lineup", instead_of="stories")
     stories = list(newest.only("slug", "url_month", "published_at", "headline")[:MOST_NEWS])
     if not stories:
         _address(xml, "url", reverse("front"))
     for story in stories:
+        until(story.published_at + IS_NEWS)
         xml.startElement("url", {})
         xml.addQuickElement("loc", f"{settings.SITE_URL}{story.get_absolute_url()}")
         xml.startElement("news:news", {})

@@ -32,6 +32,7 @@ from articles.models import Article, Category
 from articles.querysets import ArticleQuerySet
 from articles.sections import linked_paths
 from authors.models import Author
+from pagecache.showing import shows, stored
 from redirects.models import Redirect
 
 NEWEST = 30  # stories
@@ -44,26 +45,31 @@ def usual_feed(request: HttpRequest) -> HttpResponse:
     return HttpResponsePermanentRedirect(reverse("articles:feed", args=["rss"]))
 
 
+@stored()
 @require_safe
 def site_feed(request: HttpRequest, format: str) -> HttpResponse:
     """The newest stories of the paper."""
     site = request.site_settings
+    shows("lineup", instead_of="stories")
     page = ("", site.description or site.tagline, "/", Article.objects.published().newest_first())
     return _answer(request, format, feed_url(format), page)
 
 
+@stored()
 @require_safe
 def section_feed(request: HttpRequest, format: str, key: str) -> HttpResponse:
     """The newest stories of a category and of all below it."""
     return _page_feed(request, format, "section", key)
 
 
+@stored()
 @require_safe
 def tag_feed(request: HttpRequest, format: str, key: str) -> HttpResponse:
     """The newest stories with a tag."""
     return _page_feed(request, format, "tag", key)
 
 
+@stored()
 @require_safe
 def author_feed(request: HttpRequest, format: str, key: str) -> HttpResponse:
     """The newest stories of an author."""
@@ -72,6 +78,7 @@ def author_feed(request: HttpRequest, format: str, key: str) -> HttpResponse:
 
 def _section(request: HttpRequest, path: str) -> Page:
     category = get_object_or_404(Category, path=path)
+    shows(f"section:{category.pk}", instead_of="stories")
     stories = Article.objects.published().in_section(category)
     if category.path not in linked_paths(request.site_settings.menu):
         _require(stories)
@@ -80,12 +87,14 @@ def _section(request: HttpRequest, path: str) -> Page:
 
 def _tag(request: HttpRequest, slug: str) -> Page:
     tag = get_object_or_404(Tag, slug=slug)
+    shows(f"tag:{tag.pk}", instead_of="stories")
     stories = _require(Article.objects.published().tagged(tag).newest_first())
     return tag.name, "", reverse("articles:tag", args=[tag.slug]), stories
 
 
 def _author(request: HttpRequest, slug: str) -> Page:
     author = get_object_or_404(Author, slug=slug)
+    shows(f"author:{author.pk}", instead_of="stories")
     stories = _require(author.articles.published().newest_first())
     return author.name, author.bio, author.get_absolute_url(), stories
 

@@ -6,6 +6,7 @@ from articles.feed_addresses import FeedFormatConverter
 from articles.feeds import CorrectionsFeed
 from articles.oembed import oembed
 from articles.previewing import shared_preview
+from pagecache.showing import stored
 
 
 class YearConverter:
@@ -36,7 +37,7 @@ urlpatterns = [
     path("preview/<str:token>/", shared_preview, name="preview"),
     path("latest/", views.latest, name="latest"),
     path("corrections/", views.corrections, name="corrections"),
-    path("corrections/feed/", conditional_page(CorrectionsFeed()), name="corrections_feed"),
+    path("corrections/feed/", stored()(conditional_page(CorrectionsFeed())), name="corrections_feed"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap/pages.xml", sitemaps.pages, name="sitemap_pages"),
     path("sitemap/authors.xml", sitemaps.authors, name="sitemap_authors"),

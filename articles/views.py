@@ -13,8 +13,10 @@ from articles.models import Article, Category, Correction
 from articles.related import related_and_latest
 from articles.sections import linked_paths, shown_to_readers
 from articles.structured_data import story_data
+from pagecache.showing import apart, shows, stored
 
 
+@stored("comments", "thread", "order", "replytocom")
 def detail(request, year, month, slug):
     """A story; 410 where it was withdrawn, 404 where there never was one."""
     article = find_story(year, month, slug)
@@ -29,7 +31,10 @@ def find_story(year: int, month: int, slug: str) -> Article | None:
 
 def render_article(request: HttpRequest, article: Article, status: int = 200, **extra) -> HttpResponse:
     """Return a story's page with `status`. `extra` goes to the template, such as a form with errors."""
-    related, latest = related_and_latest(article)
+    with apart():  # the latest stories are a part of their own
+        related, latest = related_and_latest(article)
+    own = [f"article:{story.pk}" for story in (article, *related)]
+    shows(*own, f"beside:{article.pk}", instead_of="stories")
     crumbs = article.category.crumbs if article.category else []
     context = {
         "article": article,
@@ -52,12 +57,14 @@ def render_missing(request: HttpRequest, year: int, month: int, slug: str) -> Ht
     return render(request, "410.html", context, status=410)
 
 
+@stored("before")
 def section(request, path):
     """The stories of a category and of all below it.
 
     Readers are told of a category once it has a story that they see, or is linked in header or footer.
     """
     category = get_object_or_404(Category, path=path)
+    shows(f"section:{category.pk}", instead_of="stories")
     linked = linked_paths(request.site_settings.menu)
     children = shown_to_readers(category.children, linked).order_by("position", "name")
     context = {"category": category, "children": children, "crumbs": category.crumbs}
@@ -66,18 +73,23 @@ def section(request, path):
     return render_list(request, "articles/section.html", stories, context, may_be_empty)
 
 
+@stored("before")
 def tag(request, slug):
     """The stories with a tag. Without one that readers see, the tag is not told of."""
     tag = get_object_or_404(Tag, slug=slug)
+    shows(f"tag:{tag.pk}", instead_of="stories")
     stories = Article.objects.published().tagged(tag).newest_first()
     return render_list(request, "articles/tag.html", stories, {"tag": tag}, may_be_empty=False)
 
 
+@stored("before")
 def latest(request):
     """All stories, the newest first."""
+    shows("lineup", instead_of="stories")
     return render_list(request, "articles/latest.html", Article.objects.published().newest_first(), {})
 
 
+@stored("before", endless=True)
 def month(request, year, month):
     """The stories of a month, in the paper's time zone."""
     first = first_day(year, month)
@@ -94,6 +106,7 @@ def month(request, year, month):
     return render_list(request, "articles/month.html", stories, context)
 
 
+@stored("before")
 def corrections(request):
     """What the paper told its readers to have been wrong, the newest first."""
     before = request.GET.get("before")

@@ -3,9 +3,10 @@ from django.db import models
 from django.urls import reverse
 
 from images.models import Image
+from pagecache.showing import Noted
 
 
-class Author(models.Model):
+class Author(Noted, models.Model):
     """Somebody whose name stands over stories, with or without a login of their own."""
 
     name = models.CharField(max_length=120)

@@ -4,14 +4,17 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
 from authors.models import Author
+from pagecache.showing import shows, stored
 
 
+@stored("before")
 def detail(request, slug):
     """Who an author is, and their stories, the newest first.
 
     Whoever has no story that readers see is not told of: they may be writing the first one.
     """
     author = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
+    shows(f"author:{author.pk}", instead_of="stories")
     stories = author.articles.published().newest_first()
     page = stories.for_cards().with_bylines().page(request.GET.get("before"))
     if not page.stories and (page.first or not stories.exists()):

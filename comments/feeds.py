@@ -17,6 +17,7 @@ from articles.views import find_story, render_missing
 from comments.models import Comment
 from comments.text import render_text
 from comments.views import find_moved_story
+from pagecache.showing import shows, stored
 
 # Comments that are looked through for those of stories that readers see: however much was said
 # under stories that they do not see any more, a feed costs the same.
@@ -104,6 +105,7 @@ class StoryCommentsFeed(CommentsFeed):
 
 def newest_comments() -> list[Comment]:
     """Return the newest visible comments of public stories, each with its story, by three queries."""
+    shows("lineup", instead_of="stories")
     newest = Comment.objects.visible().order_by("-created_at", "-pk")
     window = list(newest.values_list("pk", "article")[:LOOKED_THROUGH])
     stories = Article.objects.published().only("headline", "slug", "url_month")
@@ -121,13 +123,16 @@ def _readable(comments):
     return rows.only("article", "name", "body", "created_at", "edited_at", "decided_at")
 
 
-comments_feed = conditional_page(CommentsFeed())
+comments_feed = stored()(conditional_page(CommentsFeed()))
 
 
+@stored()
 @conditional_page
 def story_feed(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
     """The comments of a story; where it moved, there; 410 or 404 as its page, if readers see none."""
     if story := find_story(year, month, slug):
+        shows(f"article:{story.pk}", instead_of="stories")
+        shows(f"comments:{story.pk}", instead_of="comments")
         return StoryCommentsFeed()(request, story=story)
     if moved_to := find_moved_story(reverse("articles:detail", args=[year, month, slug])):
         return HttpResponsePermanentRedirect(f"{moved_to}comments/feed/")

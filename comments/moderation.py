@@ -46,8 +46,16 @@ def accepts_comments(article: Article, site: SiteSettings) -> bool:
     """Whether readers may comment on a story now: it is public, and nothing has closed it."""
     if not (article.is_public and article.comments_open and site.comments_open):
         return False
+    closes = closes_at(article, site)
+    return closes is None or timezone.now() < closes
+
+
+def closes_at(article: Article, site: SiteSettings) -> dt.datetime | None:
+    """Return when the comments of a story close by themselves; None if that is not known, or never."""
     days = _days(article.comments_close_after_days, site.comments_close_after_days)
-    return days is None or not _is_older(article, days)
+    if days is None or article.published_at is None:
+        return None
+    return article.published_at + dt.timedelta(days=days)
 
 
 def judge(

@@ -7,6 +7,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
+from pagecache.showing import Noted
+
 # What a picture that stands in for another one is shown by.
 STAND_IN_FIELDS = [
     *("id", "file", "width", "height", "title", "alt", "caption", "credit", "renditions", "licence_ends")
@@ -15,7 +17,7 @@ STAND_IN_FIELDS = [
 PREVIEW_WIDTH = 1280  # pixels
 
 
-class Image(models.Model):
+class Image(Noted, models.Model):
     """A picture of the newsroom, re-encoded on upload, with all that a page needs to show it.
 
     `renditions` is written by images.workflow and lists the files made from the original, so

@@ -1,8 +1,13 @@
 """Every request knows the paper it is for, and speaks its language in its time zone."""
 
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.utils import timezone, translation
 
 from masthead.models import SiteSettings
+from pagecache.showing import until
 
 
 def site_settings(get_response):
@@ -10,10 +15,19 @@ def site_settings(get_response):
 
     def middleware(request):
         request.site_settings = SiteSettings.load()
-        language = request.site_settings.language or translation.get_language()
-        with timezone.override(request.site_settings.zone), translation.override(language):
+        with speaking_for(request.site_settings):
             response = get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language())
             return response
 
     return middleware
+
+
+@contextmanager
+def speaking_for(site: SiteSettings) -> Iterator[None]:
+    """Use the paper's language and time zone; what is shown there is good until the day ends."""
+    language = site.language or translation.get_language()
+    with timezone.override(site.zone), translation.override(language):
+        tomorrow = timezone.localdate() + dt.timedelta(days=1)
+        until(dt.datetime.combine(tomorrow, dt.time.min, tzinfo=site.zone))
+        yield

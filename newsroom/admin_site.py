@@ -29,6 +29,7 @@ GROUPS = {
         "redirects.missingaddress",
         "newsroom.webhook",
         "newsroom.delivery",
+        "pagecache.worker",
     ],
 }
 

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import conditional_page, require_safe
 
+from pagecache.showing import stored
+
 # How long what a security.txt says is good: less than a year, says RFC 9116.
 GOOD_FOR = dt.timedelta(days=180)
 
@@ -17,6 +19,7 @@ def _text(*lines: str) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
+@stored()
 @require_safe
 @conditional_page
 def robots(request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ from articles.due import Kind, at, every
 from articles.models import Article, DueMoment
 from newsroom.webhooks import sending
 from newsroom.webhooks.models import Event
+from pagecache import changes
 from redirects.models import MissingAddress
 
 EVENT_OF = {
@@ -53,6 +54,13 @@ def forget_old_deliveries() -> str:
     """Delete what webhooks were told more than a month ago."""
     deleted = sending.forget_old()
     return f"old deliveries to webhooks, deleted: {deleted}" if deleted else ""
+
+
+@every(minutes=10)
+def forget_page_changes() -> str:
+    """Delete what the page cache has read long ago."""
+    deleted = changes.prune(timezone.now())
+    return f"changes that the page cache knows of, deleted: {deleted}" if deleted else ""
 
 
 @every(minutes=60)

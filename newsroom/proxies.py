@@ -13,7 +13,7 @@ def trusted_proxies(get_response):
     """
 
     def middleware(request):
-        if _is_trusted(request.META.get("REMOTE_ADDR", "")):
+        if is_trusted(request.META.get("REMOTE_ADDR", "")):
             request.META["REMOTE_ADDR"] = reader_of(request.META)
         else:
             for name in ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST"):
@@ -30,17 +30,18 @@ def reader_of(environ: dict[str, Any]) -> str:
     is not theirs: what the reader wrote before that is not believed.
     """
     peer = environ.get("REMOTE_ADDR", "")
-    if _is_trusted(peer):
+    if is_trusted(peer):
         for hop in reversed(environ.get("HTTP_X_FORWARDED_FOR", "").split(",")):
             if not _parsed(hop.strip()):
                 break
             peer = hop.strip()
-            if not _is_trusted(peer):
+            if not is_trusted(peer):
                 break
     return peer
 
 
-def _is_trusted(peer: str) -> bool:
+def is_trusted(peer: str) -> bool:
+    """Whether an address is that of one of our own proxies."""
     if not settings.TRUSTED_PROXIES:
         return False
     address = _parsed(peer)

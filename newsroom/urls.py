@@ -4,9 +4,12 @@ from django.urls import include, path, re_path
 
 from newsroom import for_robots, views
 from newsroom.media import media
+from pagecache.showing import stored
 
 handler404 = "newsroom.views.not_found"
 handler500 = "newsroom.views.server_error"
+
+standing_page = stored()(flatpage)
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -24,5 +27,5 @@ urlpatterns = [
     path("", include("articles.urls")),
     # Standing pages come last. The pattern asks for the final slash, so that an address without
     # one is sent to the page that has it.
-    re_path(r"^(?P<url>.*/)$", flatpage, name="flatpage"),
+    re_path(r"^(?P<url>.*/)$", standing_page, name="flatpage"),
 ]

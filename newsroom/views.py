@@ -10,10 +10,12 @@ from django.template.loader import render_to_string
 from articles.models import Article
 from newsroom.front import front_page
 from newsroom.results import read, results_page
+from pagecache.showing import stored
 
 SECONDS_TO_RETRY = 30
 
 
+@stored()
 def front(request):
     """The front page."""
     return render(request, "newsroom/front.html", front_page())

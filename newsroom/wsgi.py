@@ -1,4 +1,4 @@
-"""The WSGI application that gunicorn serves."""
+"""The WSGI application that gunicorn serves: Django, behind the pages that are kept ready."""
 
 import os
 
@@ -10,3 +10,7 @@ from comments.valve import Valve
 from newsroom.proxies import reader_of
 
 application = Valve(get_wsgi_application(), reader_of)
+
+from newsroom.kept_pages import in_front_of  # noqa: E402 needs the apps
+
+application = in_front_of(application)

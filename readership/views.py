@@ -5,10 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from articles.querysets import bylines_in_order
+from pagecache.showing import stored
 from readership import ranking
 from readership.models import MostRead
 
 
+@stored()
 def most_read(request: HttpRequest) -> HttpResponse:
     """The stories that are read most, in the last 24 hours and in the last seven days."""
     day, week = (ranking.most_read(period) for period in MostRead.Period)

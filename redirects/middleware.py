@@ -6,6 +6,7 @@ from urllib.parse import quote, unquote
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.urls import Resolver404, resolve
 
+from pagecache.requests import TRIAL
 from redirects import missing
 from redirects.models import Redirect
 from redirects.workflow import old_paths
@@ -38,7 +39,8 @@ def old_addresses(get_response):
         if response.status_code == 404:
             if there := moved(request):
                 return there
-            missing.note(request)
+            if not request.META.get(TRIAL):
+                missing.note(request)
         missing.write_due()
         return response
 

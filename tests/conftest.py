@@ -23,6 +23,7 @@ def pytest_configure(config):
         **django_settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    django_settings.PAGE_CACHE_SIZE = 0  # a test of the cache makes its own
     django_settings.STATIC_ROOT = None  # only browser tests need the files themselves
 
 

@@ -225,7 +225,7 @@ SURFACES: dict[str, Readers | Desk] = {
     "admin/due/<int:pk>/again/": desk("one"),
     "admin/r/<path:content_type_id>/<path:object_id>/": desk("any"),
     "admin/^(?P<app_label>auth|newsroom|redirects|comments|articles|taggit|readership|authors|masthead"
-    "|images)/$": desk("app"),
+    "|images|pagecache)/$": desk("app"),
     "admin/(?P<url>.*)$": desk("any"),
     # Stories
     **_model(
@@ -283,6 +283,7 @@ SURFACES: dict[str, Readers | Desk] = {
     "admin/redirects/redirect/export/": desk(),
     **_model("redirects/missingaddress", "one", "?noise=1"),
     "admin/redirects/missingaddress/<int:pk>/redirect/": desk("one", posts=({}, {"to": "/latest/"})),
+    **_model("pagecache/worker", "one"),
     **_model("auth/user", "user"),
     "admin/auth/user/<id>/password/": desk("user"),
     **_model("auth/group", "one"),

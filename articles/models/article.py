@@ -9,10 +9,11 @@ from articles.models.category import Category
 from articles.querysets import ArticleQuerySet
 from authors.models import Author
 from images.models import Image
+from pagecache.showing import Noted
 from richtext.fields import RichTextField
 
 
-class Article(models.Model):
+class Article(Noted, models.Model):
     """A story.
 
     Readers see it when `Article.objects.published()` has it: nothing else decides that. The

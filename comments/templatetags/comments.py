@@ -16,12 +16,13 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from articles.models import Article
 from comments.forms import CommentForm, find_parent
-from comments.moderation import accepts_comments
+from comments.moderation import accepts_comments, closes_at
 from comments.paging import Order, Reading, whole_number
 from comments.signatures import new_stamp
 from comments.subscriptions import offers_mail
 from comments.text import LINK_REL, render_text
 from comments.threads import Conversation, read_conversation
+from pagecache.showing import shows, until
 
 AVATARS = 12  # colours, as the classes avatar-0 to avatar-11
 
@@ -42,6 +43,8 @@ def comments(context) -> dict:
     site = request.site_settings
     reading = context.get("conversation_at") or Reading.asked_by(request.GET, site)
     conversation = read_conversation(article, reading, own)
+    shows(f"comments:{article.pk}", instead_of="comments")
+    until(closes_at(article, site))
     is_open = context.get("comments_open", accepts_comments(article, site))
     story = article.get_absolute_url()
     here = conversation.reading.query()

@@ -6,6 +6,7 @@ from django.utils import timezone
 from articles import content, corrections, takedown, workflow, writing
 from articles.models import FAQ, BannedStory, Note, PinnedStory
 from newsroom.webhooks.models import Attempt, Delivery, Event, Webhook
+from pagecache.models import Worker
 from readership import ranking
 from readership.store import View, store
 from redirects.models import MissingAddress
@@ -67,6 +68,15 @@ def addresses(db, admin_user):
         Attempt.objects.create(delivery=delivery, at=now, status=status, said=said)
     forms += ["newsroom/webhook", "newsroom/webhook/add", f"newsroom/webhook/{webhook.pk}/change"]
     forms += ["newsroom/delivery", f"newsroom/delivery/{delivery.pk}/change"]
+    Worker.objects.create(
+        name="machine:4711",
+        started_at=now,
+        told_at=now,
+        hits=3,
+        misses=1,
+        purged={"articles_article": 2},
+    )
+    forms.append("pagecache/worker")
     return ["/admin/", *(f"/admin/{path}/" for path in [*forms, *LISTS])]
 
 

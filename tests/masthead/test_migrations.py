@@ -4,6 +4,8 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from pagecache import triggers
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 BEFORE = [("masthead", "0001_initial")]
@@ -19,9 +21,11 @@ def migrate():
         executor.migrate(targets)
         return MigrationExecutor(connection).loader.project_state(targets).apps
 
+    triggers.remove()
     yield migrate
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
+    triggers.install()
 
 
 def links(apps, **which):

@@ -1,0 +1,130 @@
+"""What changed: read from the table that the triggers write, each change once, none left out.
+
+On PostgreSQL a row can become visible after rows with higher ids. So each reading also asks for the
+snapshot it was made in: of the transactions that this one did not see yet (those in progress, and
+those that had not begun), the next reading takes all rows. That is exact, however long any of them
+took: a row comes with the first snapshot that sees its transaction. On SQLite one transaction writes
+at a time, and ids are in the order of the commits.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from pagecache.models import Change, Watching
+from pagecache.triggers import digest
+
+MOST = 5_000  # rows of one reading; if there are more, everything counts as changed
+KEPT = dt.timedelta(hours=1)  # how long a row is there for everybody to read, at least
+LONGEST_PAUSE = KEPT.total_seconds() / 2  # between two readings; after a longer one, all is read anew
+
+_TABLE, _WATCHING = Change._meta.db_table, Watching._meta.db_table
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A change: its key, when it happens if that is still to come, and the table whose row changed."""
+
+    key: str
+    at: dt.datetime | None
+    source: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is new. `is_whole`: nothing was missed; otherwise everything may have changed.
+
+    `is_watched`: the triggers of this version of the program are there.
+    """
+
+    changes: list[Noted]
+    is_whole: bool
+    is_watched: bool
+
+
+class Reader:
+    """Reads what changed since its last reading; the first one tells what is to come."""
+
+    def __init__(self):
+        self._digest = digest()
+        self._place = None
+
+    def read(self) -> Reading:
+        """Return what is new; raises django.db.DatabaseError or InterfaceError as it comes."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        read = self._read_postgresql if connection.vendor == "postgresql" else self._read_sqlite
+        try:
+            with connection.cursor() as cursor:
+                place, found, is_whole, rows = read(cursor, self._place)
+                if self._place is not None and not (is_whole and len(rows) <= MOST):
+                    is_whole = False
+                    place, found, _, rows = read(cursor, None)  # for what is to come
+        finally:
+            connection.close_if_unusable_or_obsolete()
+        self._place = place
+        changes = [Noted(key, _aware(at), source) for key, at, source in rows]
+        return Reading(changes, is_whole, found == self._digest)
+
+    @staticmethod
+    def _read_sqlite(cursor, place):
+        cursor.execute(
+            f"SELECT (SELECT seq FROM sqlite_sequence WHERE name = '{_TABLE}'),"
+            f" (SELECT digest FROM {_WATCHING} LIMIT 1)"
+        )
+        newest, found = cursor.fetchone()
+        newest = newest or 0
+        if place is None or newest < place:
+            cursor.execute(f"SELECT key, at, source FROM {_TABLE} WHERE at IS NOT NULL")
+            return newest, found, False, cursor.fetchall()
+        if newest == place:
+            return newest, found, True, []
+        cursor.execute(
+            f"SELECT key, at, source FROM {_TABLE} WHERE id > %s AND id <= %s LIMIT {MOST + 1}",
+            [place, newest],
+        )
+        return newest, found, True, cursor.fetchall()
+
+    @staticmethod
+    def _read_postgresql(cursor, place):
+        which, values = "c.at IS NOT NULL", []
+        if place:
+            # Rows of a later number come from another cluster, by a backup: they were there before.
+            which = (
+                "(c.written_in >= %s OR c.written_in = ANY(%s))"
+                " AND c.written_in < pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+            )
+            values = list(place)
+        cursor.execute(
+            "SELECT pg_current_snapshot()::text, w.digest, c.key, c.at, c.source"
+            f" FROM (SELECT max(digest) AS digest FROM {_WATCHING}) w"
+            f" LEFT JOIN {_TABLE} c ON {which} LIMIT {MOST + 1}",
+            values,
+        )
+        rows = cursor.fetchall()
+        snapshot, found = rows[0][:2]
+        _, end, running = snapshot.split(":")
+        new = int(end), [int(number) for number in running.split(",") if number]
+        is_whole = place is not None and new[0] >= place[0]  # else another database answers by now
+        return new, found, is_whole, [row[2:] for row in rows if row[2] is not None]
+
+
+def prune(now: dt.datetime) -> int:
+    """Delete what everybody has had the time to read; return how many rows.
+
+    How long a row is visible is told by when this function first met it: the time at which it was
+    written can be long before its transaction was committed.
+    """
+    old = Change.objects.filter(counted_at__lte=now - KEPT).exclude(at__gt=now - KEPT)
+    deleted, _ = old.delete()
+    Change.objects.filter(counted_at=None).update(counted_at=now)
+    return deleted
+
+
+def _aware(moment) -> dt.datetime | None:
+    """Return a moment as SQLite has it, as text in UTC, or as PostgreSQL has it."""
+    if isinstance(moment, str):
+        moment = dt.datetime.fromisoformat(moment)
+    if moment is not None and moment.tzinfo is None:
+        moment = moment.replace(tzinfo=dt.UTC)
+    return moment

@@ -1,0 +1,116 @@
+"""How a process learns what changed: it asks the database, seldom, and only while it is asked."""
+
+import datetime as dt
+import heapq
+import logging
+import time
+from threading import Lock
+
+from django.db import DatabaseError, InterfaceError
+
+from pagecache.changes import LONGEST_PAUSE, Noted, Reader
+from pagecache.models import EVERYTHING
+from pagecache.pages import Counts
+from pagecache.store import Store
+
+logger = logging.getLogger(__name__)
+
+EVERY = 0.05  # seconds between two readings, at least
+PROMISED = 0.1  # seconds after a commit, within which no old page is sent any more
+RETRY = 1.0  # seconds until a database that did not answer is asked again
+PATIENCE = 0.2  # seconds that a request waits for the reading of another one
+
+
+class Freshness:
+    """Keeps a store in step with the database.
+
+    `is_away`: the database did not answer when it was asked last. `is_watched`: it writes changes
+    down; otherwise nothing may be kept.
+    """
+
+    def __init__(self, store: Store, counts: Counts, every: float = EVERY):
+        self.is_away, self.is_watched = False, False
+        self._store, self._counts, self._every = store, counts, every
+        self._reader = Reader()
+        self._to_come: list[tuple[float, str, str]] = []
+        self._lock = Lock()
+        self._read_at = self._next = float("-inf")
+        self._soonest = float("inf")  # of what is to come
+
+    def look(self) -> None:
+        """Learn what changed, if it was long ago that somebody did."""
+        now = time.monotonic()
+        if now >= self._next:
+            waits = now - self._read_at > PROMISED - self._every and not self.is_away
+            if self._lock.acquire(timeout=PATIENCE if waits else 0):
+                try:
+                    if time.monotonic() >= self._next:
+                        self._read()
+                finally:
+                    self._lock.release()
+            elif waits:
+                self.is_away = True  # until the reading of the other one comes to an end
+        if self._soonest <= time.time():
+            with self._lock:
+                self._let_time_pass()
+
+    def mark(self) -> int | None:
+        """Learn what changed until now; return the store's mark, None if nothing may be kept now.
+
+        A page that is rendered from here on shows all that is known at that mark.
+        """
+        began = time.monotonic()
+        with self._lock:
+            if self._read_at < began and not (self.is_away and began < self._next):
+                self._read()
+            self._let_time_pass()
+            return self._store.mark if self.is_watched and not self.is_away else None
+
+    def _read(self) -> None:
+        began, before = time.monotonic(), self._read_at
+        try:
+            reading = self._reader.read()
+        except (DatabaseError, InterfaceError) as error:
+            if not self.is_away:
+                logger.warning("The page cache cannot learn what changed: %s", error)
+            self.is_away, self._next = True, time.monotonic() + RETRY
+            return
+        if self.is_away:
+            logger.warning("The page cache learns again what changed.")
+        self.is_away, self._read_at, self._next = False, began, began + self._every
+        was_watched, self.is_watched = self.is_watched, reading.is_watched
+        is_whole = reading.is_whole and was_watched and self.is_watched
+        is_whole = is_whole and began - before < LONGEST_PAUSE
+        self._take(reading.changes, before + PROMISED, is_whole)
+
+    def _take(self, changes: list[Noted], shown_until: float, is_whole: bool) -> None:
+        now = dt.datetime.fromtimestamp(time.time(), dt.UTC)
+        if not is_whole:
+            self._purge([Noted(EVERYTHING, None, "")], shown_until)
+            self._to_come.clear()
+        self._purge([change for change in changes if not change.at or change.at <= now], shown_until)
+        for change in changes:
+            if change.at and change.at > now:
+                entry = (change.at.timestamp(), change.key, change.source)
+                if entry not in self._to_come:
+                    heapq.heappush(self._to_come, entry)
+        self._soonest = self._to_come[0][0] if self._to_come else float("inf")
+
+    def _let_time_pass(self) -> None:
+        """Purge what changes by now by the time alone."""
+        now = time.time()
+        due = []
+        while self._to_come and self._to_come[0][0] <= now:
+            _, key, source = heapq.heappop(self._to_come)
+            due.append(Noted(key, None, source))
+        self._soonest = self._to_come[0][0] if self._to_come else float("inf")
+        self._purge(due, time.monotonic())
+
+    def _purge(self, changes: list[Noted], shown_until: float) -> None:
+        by_source: dict[str, set[str]] = {}
+        for change in changes:
+            by_source.setdefault(change.source, set()).add(change.key)
+        for source, keys in by_source.items():
+            pages = self._store.purge(keys, shown_until)
+            if pages:
+                self._counts.purged[source] = self._counts.purged.get(source, 0) + pages

@@ -1,0 +1,158 @@
+"""The triggers by which the database writes down what changed, for SQLite and for PostgreSQL.
+
+They are made after every migration, and gone while migrations run: SQLite would not let a table be
+made anew that a trigger speaks of. `Watching` says whether those of this version of the program are
+there; as long as they are not, no page is kept.
+"""
+
+import hashlib
+
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.utils import timezone
+
+from pagecache.models import EVERYTHING, Change, Watching
+from pagecache.watching import DELETE, INSERT, UPDATE, Watch, watches
+
+PREFIX = "pagecache_"
+VERSION = 1  # of what this module makes of a watch
+
+
+def digest() -> str:
+    """Return what tells the triggers that this version of the program needs from those of others."""
+    return hashlib.sha256(repr((VERSION, watches)).encode()).hexdigest()
+
+
+def install(using: str = DEFAULT_DB_ALIAS, **kwargs) -> None:
+    """Make the triggers, if they are not there; a receiver of post_migrate."""
+    connection = connections[using]
+    tables = {Change._meta.db_table, *(watch.table for watch in watches)}
+    if using != DEFAULT_DB_ALIAS or not tables <= set(connection.introspection.table_names()):
+        return
+    with transaction.atomic(using):
+        needed = {_name(number, event) for number, watch in enumerate(watches) for event in watch.on}
+        if {name for name, _ in _names(connection)} != needed:
+            remove(using)
+            with connection.cursor() as cursor:
+                for number, watch in enumerate(watches):
+                    for statement in _statements(connection, cursor, watch, number):
+                        cursor.execute(statement)
+        elif Watching.objects.filter(digest=digest()).exists():
+            return
+        Watching.objects.update_or_create(pk=1, defaults={"digest": digest()})
+        note(EVERYTHING, using)
+
+
+def remove(using: str = DEFAULT_DB_ALIAS, **kwargs) -> None:
+    """Take the triggers away, and say so; a receiver of pre_migrate."""
+    connection = connections[using]
+    names = _names(connection)
+    with transaction.atomic(using), connection.cursor() as cursor:
+        if Watching._meta.db_table in connection.introspection.table_names(cursor):
+            Watching.objects.using(using).all().delete()
+        for name, table in names:
+            if connection.vendor == "postgresql":
+                cursor.execute(f'DROP TRIGGER "{name}" ON "{table}"')
+                cursor.execute(f'DROP FUNCTION "{name}"()')
+            else:
+                cursor.execute(f'DROP TRIGGER "{name}"')
+
+
+def note(key: str, using: str = DEFAULT_DB_ALIAS) -> None:
+    """Write down by hand that what a key stands for changed, in the running transaction."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {Change._meta.db_table} (key, source, noted_at, written_in)"
+            f" VALUES (%s, '', %s, {_number(connection)})",
+            [key, connection.ops.adapt_datetimefield_value(timezone.now())],
+        )
+
+
+def _number(connection) -> str:
+    """Return, in SQL, the number of the running transaction, by which its rows are found."""
+    return "pg_current_xact_id()::text::bigint" if connection.vendor == "postgresql" else "0"
+
+
+def _name(number: int, event: str) -> str:
+    return f"{PREFIX}{digest()[:8]}_{number}_{event.lower()}"
+
+
+def _names(connection) -> list[tuple[str, str]]:
+    """Return the triggers that are there, each with its table."""
+    if connection.vendor == "postgresql":
+        sql = (
+            "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+            " WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace"
+        )
+    else:
+        sql = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return [(name, table) for name, table in cursor.fetchall() if name.startswith(PREFIX)]
+
+
+def _statements(connection, cursor, watch: Watch, number: int):
+    """Yield the statements that make the triggers of a watch."""
+    description = connection.introspection.get_table_description(cursor, watch.table)
+    columns = [column.name for column in description]
+    for event in watch.on:
+        name = _name(number, event)
+        wanted = _condition(connection, watch, event, columns)
+        noted = _insert(connection, watch, event)
+        if connection.vendor == "postgresql":
+            yield (
+                f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN'
+                f" IF {wanted} THEN {noted}; END IF; RETURN NULL; END $$"
+            )
+            yield (
+                f'CREATE TRIGGER "{name}" AFTER {event} ON "{watch.table}"'
+                f' FOR EACH ROW EXECUTE FUNCTION "{name}"()'
+            )
+        else:
+            yield (
+                f'CREATE TRIGGER "{name}" AFTER {event} ON "{watch.table}" WHEN {wanted}'
+                f" BEGIN {noted}; END"
+            )
+
+
+def _rows(event: str) -> list[str]:
+    return {INSERT: ["NEW"], DELETE: ["OLD"], UPDATE: ["OLD", "NEW"]}[event]
+
+
+def _condition(connection, watch: Watch, event: str, columns: list[str]) -> str:
+    """Return whether a change counts, in SQL."""
+    counts = " OR ".join(f"({watch.when.format(row=row)})" for row in _rows(event))
+    if event != UPDATE:
+        return f"({counts})"
+    differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
+    looked_at = [name for name in columns if name in (watch.only or columns)]
+    looked_at = [name for name in looked_at if name not in watch.ignoring]
+    changed = " OR ".join(f'OLD."{name}" {differs} NEW."{name}"' for name in looked_at)
+    return f"({changed}) AND ({counts})"
+
+
+def _insert(connection, watch: Watch, event: str) -> str:
+    """Return the statement that writes the keys of a change, each once in a transaction."""
+    postgresql = connection.vendor == "postgresql"
+    now = "clock_timestamp()" if postgresql else "strftime('%Y-%m-%d %H:%M:%f', 'now')"
+    number = _number(connection)
+    kinds = ("::text", "::timestamptz") if postgresql else ("", "")
+    keys = [_select(key.format(row=row, now=now)) for row in _rows(event) for key in watch.keys]
+    moments = [] if event == DELETE else [each.format(row="NEW", now=now) for each in watch.moments]
+    all_keys = " UNION ".join([f"SELECT NULL{kinds[0]} AS key", *keys])
+    all_times = " UNION ".join([f"SELECT NULL{kinds[1]} AS at", *moments])
+    table = Change._meta.db_table
+    again = (
+        f"SELECT 1 FROM {table} c WHERE c.written_in = {number} AND c.key = k.key"
+        " AND c.at IS NOT DISTINCT FROM m.at"
+    )
+    return (
+        f"INSERT INTO {table} (key, at, source, noted_at, written_in)"
+        f" SELECT k.key, m.at, '{watch.table}', {now}, {number}"
+        f" FROM ({all_keys}) k CROSS JOIN ({all_times}) m"
+        " WHERE k.key IS NOT NULL" + (f" AND NOT EXISTS ({again})" if postgresql else "")
+    )
+
+
+def _select(key: str) -> str:
+    return key if key.startswith("SELECT ") else f"SELECT {key}"

@@ -1,0 +1,221 @@
+"""The page cache: stands in front of Django and answers what it has, ready as it was made.
+
+See docs/page-cache.md for what is kept, and why it is never old.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from threading import Lock
+
+from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.utils.http import parse_http_date_safe
+
+from pagecache import parts, reports, showing, watching
+from pagecache.answers import Answer, run
+from pagecache.flights import Flights
+from pagecache.freshness import EVERY, Freshness
+from pagecache.pages import Counts, Hole, Kept, Page, Part, Whole
+from pagecache.requests import Asked, Screen
+from pagecache.store import Store
+
+WAIT = 10.0  # seconds that a reader waits while another one's request makes the page
+LONGEST_LIFE = 24 * 3600.0  # seconds after which a page is made anew, whatever happened
+HIT, MISS, STALE, PASS = (("X-Cache", word) for word in ("hit", "miss", "stale", "pass"))
+
+
+class PageCache:
+    """A WSGI application in front of another one. `size` is what its pages may take, in bytes."""
+
+    def __init__(self, application: Callable, screen: Screen, size: int, every: float = EVERY):
+        self.application, self.screen = application, screen
+        self.store, self.counts = Store(size), Counts()
+        self.freshness = Freshness(self.store, self.counts, every)
+        self._flights, self._making = Flights(), Lock()
+        self._report = reports.Reporter(self.counts, self.store)
+
+    def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        asked = self.screen.read(environ)
+        if asked is None:
+            return self._pass(environ, start_response)
+        self.freshness.look()
+        self._report.tell_due()
+        page = self.store.get(asked.address, asked.endless)
+        if page is None:
+            asked = self.screen.narrow(asked, environ)
+            if asked is None:
+                return self._pass(environ, start_response)
+            page = self.store.get(asked.address, asked.endless)
+        if page is not None and self._is_right(page):
+            self.counts.hits += 1
+            return send(page.whole, HIT, environ, start_response)
+        return self._answer(asked, environ, start_response)
+
+    def _pass(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        """Let Django answer, and keep nothing."""
+        self.counts.passed += 1
+
+        def start(status, headers, exc_info=None):
+            return start_response(status, [*headers, PASS], *([exc_info] if exc_info else []))
+
+        return self.application(environ, start)
+
+    # Whether a page can be sent
+
+    def _is_right(self, page: Page) -> bool:
+        """Whether a page is ready, and nothing that it shows has changed."""
+        whole = page.whole
+        if page.changed is not None or whole is None or page.ends <= time.time():
+            return False
+        known = self.store.parts
+        return not whole.parts or all(
+            known.get(name) is part and part.changed is None and part.ends > time.time()
+            for name, part in whole.parts.items()
+        )
+
+    def _may_be_shown(self, page: Page | None) -> bool:
+        """Whether a page may be sent that is not right, because the promise gives it the time still.
+
+        Or because the database is away: then what has come to the end of its time is shown on, and
+        what is known to have changed is not.
+        """
+        if page is None or page.whole is None:
+            return False
+        now, is_away = time.monotonic(), self.freshness.is_away
+
+        def may(kept: Kept) -> bool:
+            if kept.changed is not None:
+                return now < kept.changed
+            return is_away or kept.ends > time.time()
+
+        return all(may(kept) for kept in (page, *page.whole.parts.values()))
+
+    # Making it
+
+    def _answer(self, asked: Asked, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        """Answer with a page that has to be made, by this request or by another one that makes it."""
+        flight, is_mine = self._flights.begin(asked.address)
+        if is_mine:
+            try:
+                return self._work(asked, flight, environ, start_response)
+            finally:
+                self._flights.end(asked.address, flight)
+        page = self.store.get(asked.address, asked.endless)
+        if self._may_be_shown(page):
+            self.counts.stale += 1
+            return send(page.whole, STALE, environ, start_response)
+        if flight.wait(WAIT):
+            page = self.store.get(asked.address, asked.endless)
+            if page is not None and self._is_right(page):
+                self.counts.hits += 1
+                return send(page.whole, HIT, environ, start_response)
+        return self._pass(environ, start_response)
+
+    def _work(self, asked, flight, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        """Send the page, put together anew or made anew."""
+        mark = self.freshness.mark()
+        page = self.store.get(asked.address, asked.endless)
+        if page is not None and self._refill(page):
+            flight.was_kept = True
+            self.counts.hits += 1
+            return send(page.whole, HIT, environ, start_response)
+        if mark is not None:
+            return self._make(asked, mark, flight, environ, start_response)
+        if self._may_be_shown(page):
+            self.counts.stale += 1
+            return send(page.whole, STALE, environ, start_response)
+        return self._pass(environ, start_response)
+
+    def _refill(self, page: Page) -> bool:
+        """Put the parts of a page that is right itself together anew; return whether that was so."""
+        if page.changed is not None or page.ends <= time.time():
+            return False
+        try:
+            self._fill(page)
+        except (DatabaseError, InterfaceError):
+            return False
+        return True
+
+    def _make(self, asked, mark: int, flight, environ: dict, start_response) -> Iterable[bytes]:
+        """Have Django make a page for everybody, keep it if nothing speaks against it, and send it."""
+        cleaned, is_other = self.screen.clean(asked, environ)
+        with showing.collecting() as seen:
+            answer = run(self.application, cleaned)
+        keys = watching.keys_of(seen) if answer.may_be_kept else None
+        if keys is None:
+            return self._send_unkept(answer, seen, is_other, environ, start_response)
+        pieces = parts.pieces_of(answer.body, seen.marker)
+        page = Page(frozenset(keys), _end_of(seen), answer.kept_headers, pieces)
+        if self._refill(page):
+            flight.was_kept = self.store.keep(asked.address, page, mark, asked.endless)
+        else:
+            page.whole = Whole(page.headers, parts.without_marks(answer.body, seen.marker), {})
+        self.counts.misses += 1
+        return send(page.whole, MISS, environ, start_response)
+
+    def _send_unkept(self, answer: Answer, seen, is_other: bool, environ: dict, start_response):
+        """Send what cannot be kept; what was left out of the request makes Django answer it anew."""
+        if is_other:
+            if answer.result is not None:
+                answer.result.close()
+            return self._pass(environ, start_response)
+        self.counts.passed += 1
+        start_response(answer.status, [*answer.headers, PASS])
+        return answer.result if answer.body is None else [parts.without_marks(answer.body, seen.marker)]
+
+    def _fill(self, page: Page) -> None:
+        """Put the parts of a page into its holes, as they are now."""
+        shown = {name: self._part(name) for name in page.parts}
+        pieces = [
+            parts.makers[piece.part].cut(shown[piece.part].value, piece.argument).encode()
+            if isinstance(piece, Hole)
+            else piece
+            for piece in page.pieces
+        ]
+        page.whole = Whole(page.headers, b"".join(pieces), shown)
+
+    def _part(self, name: str) -> Part:
+        """Return a part that is right, made anew if it is not."""
+        with self._making:
+            known = self.store.parts.get(name)
+            if known is not None and known.changed is None and known.ends > time.time():
+                return known
+            mark = self.freshness.mark()
+            try:
+                with showing.collecting() as seen:
+                    value = parts.makers[name].make()
+            finally:
+                close_old_connections()
+            keys = watching.keys_of(seen)
+            part = Part(frozenset(keys or ()), _end_of(seen), value)
+            if mark is None or keys is None or not self.store.keep_part(name, part, mark):
+                part.changed = time.monotonic()
+            return part
+
+
+def _end_of(seen: showing.Seen) -> float:
+    """Return when a page changes by itself, in seconds since 1970."""
+    longest = time.time() + LONGEST_LIFE
+    return min(longest, seen.until.timestamp()) if seen.until else longest
+
+
+def send(whole: Whole, word: tuple[str, str], environ: dict, start_response: Callable):
+    """Send a page, or that the reader has it already."""
+    if _has_it(whole, environ):
+        start_response("304 Not Modified", [*whole.unchanged(), word])
+        return []
+    headers, body = whole.answer(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    start_response("200 OK", [*headers, word])
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def _has_it(whole: Whole, environ: dict) -> bool:
+    """Whether the reader names this page's ETag, or the moment of its Last-Modified (RFC 9110, 13)."""
+    asked = environ.get("HTTP_IF_NONE_MATCH")
+    if asked is not None:
+        return asked.strip() == "*" or whole.etag.removeprefix("W/") in (
+            tag.strip().removeprefix("W/") for tag in asked.split(",")
+        )
+    since = environ.get("HTTP_IF_MODIFIED_SINCE")
+    if since is None or whole.last_modified is None:
+        return False
+    return parse_http_date_safe(since) == whole.last_modified
