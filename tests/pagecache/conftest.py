@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.urls import get_script_prefix, set_script_prefix
 
 from newsroom.kept_pages import screen
 from pagecache.wsgi import PageCache
@@ -59,12 +60,14 @@ class Site:
             "wsgi.multiprocess": True,
             "wsgi.run_once": False,
         } | environ
+        prefix = get_script_prefix()
         result = self.application(request, lambda *said: started.append(said))
         try:
             body = b"".join(result)
         finally:
             if hasattr(result, "close"):
                 result.close()
+            set_script_prefix(prefix)  # Django leaves that of the last request to whom comes next
         status, headers, *_ = started[-1]
         return Got(int(status.split()[0]), dict(headers), body)
 
