@@ -2,8 +2,10 @@
 
 import sys
 
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import DatabaseError, InterfaceError, OperationalError
-from django.http import HttpResponse
+from django.http import HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -13,6 +15,7 @@ from newsroom.results import read, results_page
 from pagecache.showing import stored
 
 SECONDS_TO_RETRY = 30
+A_TEXT = 40  # characters, from which on a value is nothing that is quickly typed again
 
 
 @stored()
@@ -38,8 +41,27 @@ def not_found(request, exception):
 
 
 def server_error(request):
-    """A 500 page, or a 503 page while the database is away; neither needs database or context."""
+    """A 500 page, or a 503 page while the database is away; neither needs the database.
+
+    What was sent stands on it, to be kept or to be sent again.
+    """
+    context = {"address": request.get_full_path(), "unsent": unsent(request)}
     if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
         later = {"Retry-After": SECONDS_TO_RETRY}
-        return HttpResponse(render_to_string("503.html"), status=503, headers=later)
-    return HttpResponse(render_to_string("500.html"), status=500)
+        return HttpResponse(render_to_string("503.html", context), status=503, headers=later)
+    return HttpResponse(render_to_string("500.html", context), status=500)
+
+
+def unsent(request) -> list[tuple[str, str, bool]]:
+    """Return the fields of a form that was sent, each with its value and whether that is a text.
+
+    It is empty for other requests, and for forms that hold a password or files, or that are larger
+    than the site takes: these cannot be sent again from here.
+    """
+    try:
+        fields = [(name, value) for name, values in request.POST.lists() for value in values]
+        if request.FILES or any("password" in name for name, _ in fields):
+            return []
+    except (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError):
+        return []
+    return [(name, value, len(value) > A_TEXT or "\n" in value) for name, value in fields]

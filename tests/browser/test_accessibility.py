@@ -15,7 +15,8 @@ TROUBLES = ["400", "403", "403_csrf", "413", "500", "503"]
 
 def trouble(request, name):
     """A page for when something went wrong, whatever it was."""
-    return render(request, f"{name}.html", {"megabytes": 64})
+    unsent = [("comment", "The harbour was never closed.", True), ("name", "Amina", False)]
+    return render(request, f"{name}.html", {"megabytes": 64, "unsent": unsent})
 
 
 urlpatterns = [path("trouble/<name>/", trouble), *site_urlpatterns]
