@@ -27,7 +27,8 @@ shell: ## Open a Python shell with the models at hand
 	@$(bin)/python manage.py shell
 
 bench: .develop ## Measure what the documents say of speed and memory
-	@for file in benchmarks/*.py; do $(bin)/python $$file || exit; done
+	@for file in $$(grep -l __main__ benchmarks/*.py); do \
+		$(bin)/python -m benchmarks.$$(basename $$file .py) || exit; done
 
 screenshots: .develop ## Take the pictures of the README, of the site that make run serves
 	@$(bin)/python docs/screenshots.py $(ARGS)

@@ -13,10 +13,7 @@ import argparse
 import asyncio
 import os
 import re
-import signal
-import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -24,7 +21,9 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-ROOT = Path(__file__).resolve().parent.parent
+from benchmarks.readers import Connection, percentile
+from benchmarks.serving import ROOT, Site
+
 PORT = 8471
 CONNECTIONS = 32
 SETUP = """
@@ -37,42 +36,6 @@ COUNT = """
 from comments.models import Comment
 print(Comment.objects.count(), Comment.objects.filter(email="honest@example.org").count())
 """
-
-
-class Connection:
-    """One kept connection to the server; opened anew where the server has closed it."""
-
-    def __init__(self):
-        self.streams = None
-
-    async def send(self, head: str, body: bytes = b"") -> tuple[int, str, bytes]:
-        """Send a request; return the status, the head and the body of the answer."""
-        for attempt in (1, 2, 3):
-            try:
-                if self.streams is None:
-                    self.streams = await asyncio.open_connection("127.0.0.1", PORT)
-                reader, writer = self.streams
-                writer.write(head.encode() + body)
-                answer = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-                length = int(re.search(r"content-length: (\d+)", answer, re.I)[1])
-                text = await reader.readexactly(length)
-                if "connection: close" in answer.lower():
-                    self.close()
-                return int(answer.split(" ", 2)[1]), answer, text
-            except (OSError, asyncio.IncompleteReadError):
-                self.close()
-                if attempt == 3:
-                    raise
-        raise AssertionError
-
-    def close(self) -> None:
-        if self.streams:
-            self.streams[1].close()
-        self.streams = None
-
-
-def get(path: str) -> str:
-    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{PORT}\r\n\r\n"
 
 
 def post(path: str, address: str, fields: dict[str, str]) -> tuple[str, bytes]:
@@ -93,10 +56,10 @@ def inputs(page: bytes) -> dict[str, str]:
 
 async def read(path: str, until: float, gap: float) -> list[float]:
     """Read a page again and again; return how many seconds each took."""
-    connection, times = Connection(), []
+    connection, times = Connection(PORT), []
     while time.monotonic() < until:
         start = time.monotonic()
-        status, _, _ = await connection.send(get(path))
+        status, _, _ = await connection.get(path)
         if status != 200:
             raise SystemExit(f"The page answered {status}.")
         times.append(time.monotonic() - start)
@@ -121,7 +84,7 @@ async def flood(path: str, stamp: str, rate: int, seconds: int) -> tuple[Counter
 
 async def honest(path: str, stamp: str, until: float) -> str:
     """Post as a reader does who is asked to wait; return what became of it."""
-    connection, tries = Connection(), 0
+    connection, tries = Connection(PORT), 0
     fields = {
         "comment": "The bridge in the picture was built in 1932.",
         "name": "Amina",
@@ -139,59 +102,30 @@ async def honest(path: str, stamp: str, until: float) -> str:
     return f"NOT in after {tries} attempts"
 
 
-def workers(server: subprocess.Popen) -> list[Path]:
-    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-    return [Path("/proc") / pid for pid in children]
-
-
-def memory(server: subprocess.Popen) -> int:
-    """Return the memory of the server's workers together, in MB."""
-    sizes = [re.search(r"VmRSS:\s+(\d+)", (pid / "status").read_text()) for pid in workers(server)]
-    return sum(int(size[1]) for size in sizes if size) // 1024
-
-
-def cpu(server: subprocess.Popen) -> float:
-    """Return how many seconds the server's workers have had of the processors, together."""
-    times = [(pid / "stat").read_text().rpartition(")")[2].split()[11:13] for pid in workers(server)]
-    return sum(int(part) for pair in times for part in pair) / os.sysconf("SC_CLK_TCK")
-
-
-def p99(times: list[float]) -> float:
-    return statistics.quantiles(times, n=100)[98] * 1000
-
-
-async def measure(server: subprocess.Popen, path: str, rate: int, seconds: int, gap: float) -> None:
-    connection = Connection()
-    for _ in range(100):
-        try:
-            _, _, page = await connection.send(get(path))
-            break
-        except OSError:
-            await asyncio.sleep(0.2)
+async def measure(site: Site, path: str, rate: int, seconds: int, gap: float) -> None:
+    _, _, page = await Connection(PORT).get(path)
     stamp = inputs(page)["stamp"]
     warm = time.monotonic() + 3  # by many connections, so that every worker has made the page before
-    await asyncio.gather(*(read(path, warm, gap) for _ in range(4 * len(workers(server)))))
-    before, small = await read(path, time.monotonic() + seconds / 2, gap), memory(server)
-    until, spent = time.monotonic() + seconds, cpu(server)
+    await asyncio.gather(*(read(path, warm, gap) for _ in range(4 * len(site.workers()))))
+    before, small = await read(path, time.monotonic() + seconds / 2, gap), site.memory()
+    until, spent = time.monotonic() + seconds, site.cpu()
     (statuses, lost), during, outcome = await asyncio.gather(
         flood(path, stamp, rate, seconds),
         read(path, until, gap),
         honest_after(3, path, stamp, until),
     )
-    spent = cpu(server) - spent
+    spent = site.cpu() - spent
     sent = sum(statuses.values())
     print(f"flood                {sent} comments in {seconds} s ({sent / seconds:.0f} a second)")
     print(f"answers              {dict(statuses.most_common())}, {lost} without")
     print(f"honest comment       {outcome}")
-    print(
-        f"story's page before  p50 {statistics.median(before) * 1000:.0f} ms, p99 {p99(before):.0f} ms"
-    )
-    print(
-        f"story's page during  p50 {statistics.median(during) * 1000:.0f} ms, p99 {p99(during):.0f} ms"
-    )
-    print(f"ratio of p99         {p99(during) / p99(before):.2f} (asked: at most 2)")
+    for when, times in (("before", before), ("during", during)):
+        half, most = percentile(times, 50), percentile(times, 99)
+        print(f"story's page {when}  p50 {half:.1f} ms, p99 {most:.1f} ms")
+    ratio = percentile(during, 99) / percentile(before, 99)
+    print(f"ratio of p99         {ratio:.2f} (asked: at most 2)")
     print(f"processors           {spent / seconds:.2f} of {os.cpu_count()} for the workers in the flood")
-    print(f"memory of workers    {small} MB before, {memory(server)} MB after")
+    print(f"memory of workers    {small} MB before, {site.memory()} MB after")
 
 
 async def honest_after(seconds: float, path: str, stamp: str, until: float) -> str:
@@ -205,35 +139,17 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=30)
     parser.add_argument("--gap", type=float, default=0.1, help="seconds between two readings")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {
-            "DATA_DIR": folder,
-            "PORT": str(PORT),
-            "TRUSTED_PROXIES": "127.0.0.1",
-            "DATABASE_URL": os.environ.get("FLOOD_DATABASE_URL", ""),
-        }
-
-        def manage(*command: str) -> str:
-            done = subprocess.run(
-                [sys.executable, "manage.py", *command],
-                cwd=ROOT, env=environment, check=True, capture_output=True, text=True,
-            )  # fmt: skip
-            return done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ""
-
-        manage("migrate", "-v0")
-        manage("collectstatic", "--noinput", "-v0")
-        path = manage("shell", "-v0", "-c", SETUP)
-        server = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "newsroom.wsgi"],
-            cwd=ROOT, env=environment,
-        )  # fmt: skip
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Site(
+            Path(folder), PORT, os.environ.get("FLOOD_DATABASE_URL", ""), TRUSTED_PROXIES="127.0.0.1"
+        ) as site,
+    ):
+        path = site.shell(SETUP)
+        site.start()
         print(f"load of the machine  {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-        try:
-            asyncio.run(measure(server, path, options.rate, options.seconds, options.gap))
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(40)
-        stored, kept = manage("shell", "-v0", "-c", COUNT).split()
+        asyncio.run(measure(site, path, options.rate, options.seconds, options.gap))
+        stored, kept = site.shell(COUNT).split()
         print(f"stored               {stored} comments, {kept} of them the honest reader's")
 
 

@@ -10,20 +10,16 @@ the ratio is the median of those of the rounds. Processor time is that of the wo
 
 import argparse
 import json
-import os
 import re
 import shutil
-import signal
 import statistics
 import subprocess
-import sys
 import tempfile
-import time
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import Request, urlopen
 
-ROOT = Path(__file__).resolve().parent.parent
+from benchmarks.serving import Site
+
 SITE, BARE = 8481, 8482
 WRK = shutil.which("wrk") or "/usr/bin/wrk"
 CONNECTIONS = 16
@@ -49,33 +45,28 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=int, default=5, help="of each measurement")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        env = os.environ | {"DATA_DIR": folder, "SITE_URL": f"http://127.0.0.1:{SITE}", "DEMO": "0"}
-        manage(env, "migrate", "--verbosity", "0")
-        manage(env, "collectstatic", "--noinput", "--verbosity", "0")
-        path = manage(env, "shell", "--no-imports", "-c", SETUP).strip()
-        site = start(env, SITE, "newsroom.wsgi")
-        try:
-            headers, body = page(f"http://127.0.0.1:{SITE}{path}")
-            (Path(folder) / "answer.json").write_text(json.dumps(headers), "utf-8")
-            (Path(folder) / "body").write_bytes(body)
-            (Path(folder) / "bare.py").write_text(FUNCTION, "utf-8")
-            bare = start(env | {"PYTHONPATH": folder}, BARE, "bare")
-            try:
-                measure(site, bare, path, arguments, len(body))
-            finally:
-                stop(bare)
-        finally:
-            stop(site)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Site(Path(folder) / "data", SITE) as site,
+        Site(Path(folder) / "data", BARE, PYTHONPATH=folder) as bare,
+    ):
+        path = site.shell(SETUP)
+        site.start()
+        headers, body = page(f"{site.url}{path}")
+        (Path(folder) / "answer.json").write_text(json.dumps(headers), "utf-8")
+        (Path(folder) / "body").write_bytes(body)
+        (Path(folder) / "bare.py").write_text(FUNCTION, "utf-8")
+        bare.start("bare")
+        measure(site, bare, path, arguments, len(body))
 
 
-def measure(site, bare, path: str, arguments, size: int) -> None:
+def measure(site: Site, bare: Site, path: str, arguments, size: int) -> None:
     """Ask both in turn, and print what came of it."""
     print(f"{path}: {size} bytes, {CONNECTIONS} connections, {arguments.rounds} × {arguments.seconds} s")
     results = {"cache": [], "function": []}
     for number in range(arguments.rounds + 1):
-        for name, server, port in (("cache", site, SITE), ("function", bare, BARE)):
-            result = ask(server, f"http://127.0.0.1:{port}{path}", arguments.seconds)
+        for name, server in (("cache", site), ("function", bare)):
+            result = ask(server, path, arguments.seconds)
             if number:  # the first round only warms up
                 results[name].append(result)
     for name, rounds in results.items():
@@ -90,11 +81,19 @@ def measure(site, bare, path: str, arguments, size: int) -> None:
         print(f"{label}, cache / function: {statistics.median(ratios):.2f} ({spread})")
 
 
-def ask(server, url: str, seconds: int) -> tuple[float, float]:
+def ask(server: Site, path: str, seconds: int) -> tuple[float, float]:
     """Return requests per second, and milliseconds of processor time for each request."""
-    before = cpu(server)
+    before = server.cpu()
     told = subprocess.run(
-        [WRK, "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-H", "Accept-Encoding: gzip", url],
+        [
+            WRK,
+            "-t1",
+            f"-c{CONNECTIONS}",
+            f"-d{seconds}s",
+            "-H",
+            "Accept-Encoding: gzip",
+            f"{server.url}{path}",
+        ],
         capture_output=True,
         text=True,
         check=True,
@@ -103,14 +102,7 @@ def ask(server, url: str, seconds: int) -> tuple[float, float]:
         raise SystemExit(told)
     requests = int(re.search(r"(\d+) requests in", told)[1])
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", told)[1])
-    return rate, (cpu(server) - before) * 1000 / requests
-
-
-def cpu(server: subprocess.Popen) -> float:
-    """Return the seconds of processor time that a server's workers have taken (proc(5))."""
-    tasks = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-    stats = (Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in tasks)
-    return sum(int(stat[11]) + int(stat[12]) for stat in stats) / os.sysconf("SC_CLK_TCK")
+    return rate, (server.cpu() - before) * 1000 / requests
 
 
 def page(url: str) -> tuple[list[tuple[str, str]], bytes]:
@@ -120,31 +112,6 @@ def page(url: str) -> tuple[list[tuple[str, str]], bytes]:
         with urlopen(asked, timeout=30) as answer:  # noqa: S310
             headers, body = answer.getheaders(), answer.read()
     return [(name, value) for name, value in headers if name.lower() not in OF_CONNECTION], body
-
-
-def start(env: dict, port: int, application: str) -> subprocess.Popen:
-    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", application]
-    server = subprocess.Popen(command, cwd=ROOT, env=env | {"PORT": str(port)})
-    for _ in range(300):
-        try:
-            urlopen(f"http://127.0.0.1:{port}/health/", timeout=30).close()
-        except (URLError, ConnectionError):
-            time.sleep(0.2)
-        else:
-            return server
-    stop(server)
-    raise SystemExit("The server does not answer.")
-
-
-def stop(server: subprocess.Popen) -> None:
-    server.send_signal(signal.SIGTERM)
-    server.wait()
-
-
-def manage(env: dict, *arguments: str) -> str:
-    command = [sys.executable, "manage.py", *arguments]
-    result = subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True)
-    return result.stdout
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What a search costs at 10,000 documents and at a million: time, memory, size and build of the index.
 
-    python benchmarks/search_growth.py [--documents N] [--against N] [--database sqlite|postgresql]
+    .venv/bin/python -m benchmarks.search_growth [--documents N] [--against N]
+                                                 [--database sqlite|postgresql]
 
 Documents are made of words that are as common as words are (Zipf's law, 200,000 of them, 250 words
 each), and go straight into the index by the functions that stories go by. Beyond --distinct, they
@@ -27,22 +28,12 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-VOCABULARY = 200_000
+from benchmarks.serving import ROOT
+from benchmarks.words import VOCABULARY, word
+
 WORDS = 250  # of a document
 AT_ONCE = 500
 START = dt.datetime(2004, 1, 1, tzinfo=dt.UTC)
-SYLLABLES = [c + v for c in "bdfgklmnprstvz" for v in ("a", "e", "i", "o", "u", "ar", "en", "il", "os")]
-
-
-def word(rank: int) -> str:
-    """Return the word of a rank, of two to four syllables; no two are the same."""
-    said, number = "", rank + len(SYLLABLES)
-    while number:
-        number, syllable = divmod(number, len(SYLLABLES))
-        said += SYLLABLES[syllable]
-    return said
 
 
 class Zipf:
@@ -197,8 +188,10 @@ def child(task: str, folder: Path, url: str, *options: str, **kwargs) -> subproc
     environment.pop("DATABASE_URL", None)
     if url:
         environment["DATABASE_URL"] = url
-    arguments = [sys.executable, __file__, "--task", task, *options]
-    return subprocess.Popen(arguments, env=environment, text=True, stdout=subprocess.PIPE, **kwargs)
+    arguments = [sys.executable, "-m", "benchmarks.search_growth", "--task", task, *options]
+    return subprocess.Popen(
+        arguments, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, **kwargs
+    )
 
 
 @contextlib.contextmanager
