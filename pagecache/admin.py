@@ -3,12 +3,13 @@
 from django.contrib import admin
 from django.template.defaultfilters import filesizeformat
 
+from desk.read_only import ReadOnly
 from pagecache.models import Worker
 from pagecache.summary import newest_changes
 
 
 @admin.register(Worker)
-class WorkerAdmin(admin.ModelAdmin):
+class WorkerAdmin(ReadOnly, admin.ModelAdmin):
     """A page to look at; each process writes its own row every half minute while it is asked."""
 
     list_display = [
@@ -17,15 +18,6 @@ class WorkerAdmin(admin.ModelAdmin):
     ]
     list_display_links = None
     change_list_template = "admin/pagecache/change_list.html"
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def changelist_view(self, request, extra_context=None):
         """Show the processes, and below them what changed last."""

@@ -9,22 +9,14 @@ from django.utils import timezone
 
 from articles.models import Article
 from articles.permissions import Act, may, nameable_by, sees_all
+from desk.read_only import ReadOnly
 from readership import charts, reports
 from readership.models import DailyViews, HourlyViews
 
 
 @admin.register(DailyViews)
-class ReadershipAdmin(admin.ModelAdmin):
+class ReadershipAdmin(ReadOnly, admin.ModelAdmin):
     """Pages to look at; nothing here is edited."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_urls(self):
         """Return the page of the site and that of a story: there is no form of a row."""

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 
 from desk.paginator import BoundedPaginator
+from desk.read_only import ReadOnly
 from newsroom.webhooks.models import Attempt, Delivery, Event, Webhook, new_secret
 from newsroom.webhooks.sending import send_again
 from outgoing.http import refusal
@@ -69,26 +70,19 @@ class WebhookAdmin(admin.ModelAdmin):
             messages.warning(request, words)
 
 
-class AttemptInline(admin.TabularInline):
+class AttemptInline(ReadOnly, admin.TabularInline):
     """Every attempt, as it was."""
 
     model = Attempt
     fields = readonly_fields = ["at", "status", "said"]
     extra = 0
-    can_delete = False
 
     def has_view_permission(self, request, obj=None):
         return request.user.has_perm("newsroom.view_delivery")
 
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
 
 @admin.register(Delivery)
-class DeliveryAdmin(admin.ModelAdmin):
+class DeliveryAdmin(ReadOnly, admin.ModelAdmin):
     """What webhooks were told, and a button to tell them again."""
 
     list_display = ["created_at", "webhook", "event", "path", "state", "attempts"]
@@ -101,15 +95,6 @@ class DeliveryAdmin(admin.ModelAdmin):
     sortable_by: list[str] = []
     fields = ["webhook", "event", "path", "created_at", "state", "due_at", "delivered_at", "key"]
     inlines = [AttemptInline]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_urls(self):
         """Return Django's addresses and that of the button."""
