@@ -27,6 +27,7 @@ from desk.rollback import rolled_back
 from masthead.models import SiteSettings, StandingPage
 from newsroom.models import Delivery, FrontPage, Webhook
 from newsroom.roles import ROLES
+from pagecache.models import Worker
 from redirects.models import MissingAddress, Redirect
 from tests.admin_forms import FormReader
 from tests.factories import CommentFactory, UserFactory
@@ -95,6 +96,7 @@ def rows() -> dict[str, object]:
         ),
         "newsroom/frontpage": FrontPage.objects.get(),
         "newsroom/webhook": hook,
+        "pagecache/worker": Worker.objects.create(name="machine:4711", started_at=NOW, told_at=NOW),
         "readership/dailyviews": story,
         "redirects/missingaddress": MissingAddress.objects.create(
             path="/gone/", hits=3, first_seen=NOW, last_seen=NOW

@@ -33,6 +33,7 @@ def test_pages_stand_as_a_newsroom_works(admin_client):
             "MissingAddress",
             "Webhook",
             "Delivery",
+            "Worker",
         ],
     }
 
