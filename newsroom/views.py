@@ -53,7 +53,7 @@ def server_error(request):
 
 
 def unsent(request) -> list[tuple[str, str, bool]]:
-    """Return the fields of a form that was sent, each with its value and whether that is a text.
+    """Return the fields of a form that was sent, each with its value and whether people wrote that.
 
     It is empty for other requests, and for forms that hold a password or files, or that are larger
     than the site takes: these cannot be sent again from here.
@@ -64,4 +64,8 @@ def unsent(request) -> list[tuple[str, str, bool]]:
             return []
     except (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError):
         return []
-    return [(name, value, len(value) > A_TEXT or "\n" in value) for name, value in fields]
+    return [(name, value, name == "comment" or _is_text(value)) for name, value in fields]
+
+
+def _is_text(value: str) -> bool:
+    return len(value) > A_TEXT and any(character.isspace() for character in value)

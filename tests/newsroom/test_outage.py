@@ -48,6 +48,7 @@ def test_comment_sent_while_the_database_is_away_can_be_sent_again(client, monke
         answer = client.post(address, fields | {"stamp": new_stamp(story)})
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
     assert "was &lt;b&gt;never&lt;/b&gt; closed" in answer.content.decode()
+    assert answer.content.count(b"<textarea") == 1  # no stamp or token is shown
     [form] = FormReader(answer.content.decode()).forms
     assert (form.action, form.method) == (address, "post")
     assert client.post(form.action, form.fields).status_code == 303
