@@ -41,7 +41,7 @@ def repeat_stories(distinct: int, number: int) -> None:
         cursor.execute(f"UPDATE articles_article SET {values}")
     for start in range(distinct, number, AT_ONCE):
         numbers = (
-            f"WITH RECURSIVE numbers(n) AS (SELECT {start + 1} UNION ALL "
+            f"WITH RECURSIVE numbers(n) AS (SELECT CAST({start + 1} AS bigint) UNION ALL "
             f"SELECT n + 1 FROM numbers WHERE n < {min(start + AT_ONCE, number)}) "
         )
         model = f"(n - 1) % {distinct} + 1"
