@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.urls import reverse
 
+from articles.listing import with_ancestors
 from articles.models import Article, Category
-from articles.sections import with_ancestors
 
 FORMATS = ("rss", "atom", "json")
 

@@ -12,6 +12,7 @@ from taggit.models import Tag, TaggedItem
 from articles.models import (
     FAQ,
     Article,
+    AuthorListing,
     Byline,
     Category,
     Correction,
@@ -19,13 +20,17 @@ from articles.models import (
     RelatedStory,
     SectionListing,
     SitemapPart,
+    TagListing,
 )
 from pagecache.watching import DELETE, UPDATE, stands_for, watch
 
-STORY, BYLINE, TAGGED = Article._meta.db_table, Byline._meta.db_table, TaggedItem._meta.db_table
-LISTING, RELATED, PINNED = (
-    model._meta.db_table for model in (SectionListing, RelatedStory, PinnedStory)
-)
+STORY, RELATED, PINNED = (model._meta.db_table for model in (Article, RelatedStory, PinnedStory))
+# The rows of lists, the key of a list's pages, and the column that names the list.
+LISTS = [
+    (SectionListing, "section", "category_id"),
+    (TagListing, "tag", "tag_id"),
+    (AuthorListing, "author", "author_id"),
+]
 
 # What no page of readers shows, or what is said to the room it belongs to.
 UNSEEN = (
@@ -39,10 +44,6 @@ PUBLIC = "{row}.status = 'published'"
 TO_COME = (
     "SELECT {row}.published_at WHERE {row}.status = 'published' AND {row}.published_at > {now}",
     "SELECT {row}.expires_at WHERE {row}.status = 'published' AND {row}.expires_at > {now}",
-)
-OF_A_STORY = (
-    f"(SELECT object_id AS id, tag_id FROM {TAGGED} WHERE content_type_id = (SELECT id"
-    " FROM django_content_type WHERE app_label = 'articles' AND model = 'article'))"
 )
 
 
@@ -60,9 +61,10 @@ watch(Article, "'article:' || {row}.id", "'stories'", when=PUBLIC, ignoring=UNSE
 watch(
     Article,
     "'lineup'",
-    f"SELECT 'section:' || category_id FROM {LISTING} WHERE article_id = {{row}}.id",
-    f"SELECT 'tag:' || tag_id FROM {OF_A_STORY} t WHERE t.id = {{row}}.id",
-    f"SELECT 'author:' || author_id FROM {BYLINE} WHERE article_id = {{row}}.id",
+    *(
+        f"SELECT '{key}:' || {column} FROM {rows._meta.db_table} WHERE article_id = {{row}}.id"
+        for rows, key, column in LISTS
+    ),
     f"SELECT 'beside:' || article_id FROM {RELATED} WHERE story_id = {{row}}.id",
     f"SELECT 'beside:' || article_id FROM {PINNED} WHERE story_id = {{row}}.id",
     when=PUBLIC,
@@ -72,15 +74,10 @@ watch(
 
 OWN = "'article:' || {row}.article_id"
 watch(FAQ, OWN, "'stories'", **_of("{row}.article_id"))
-watch(Byline, OWN, "'stories'", "'author:' || {row}.author_id", **_of("{row}.article_id"))
-watch(SectionListing, "'section:' || {row}.category_id", "'stories'", **_of("{row}.article_id"))
-watch(
-    TaggedItem,
-    "'article:' || {row}.object_id",
-    "'tag:' || {row}.tag_id",
-    "'stories'",
-    **_of("{row}.object_id"),
-)
+watch(Byline, OWN, "'stories'", **_of("{row}.article_id"))
+watch(TaggedItem, "'article:' || {row}.object_id", "'stories'", **_of("{row}.object_id"))
+for rows, key, column in LISTS:
+    watch(rows, f"'{key}:' || {{row}}.{column}", "'stories'", **_of("{row}.article_id"))
 for model in (RelatedStory, PinnedStory):
     watch(model, "'beside:' || {row}.article_id", **_of("{row}.story_id"))
 watch(Correction, "'corrections'")
@@ -88,7 +85,8 @@ watch(SitemapPart, "'sitemap'")
 watch(Category, "'sections'")
 watch(Tag, "'tags'", on=(UPDATE, DELETE))
 
-stands_for("stories", Article, Byline, FAQ, SectionListing, TaggedItem, RelatedStory, PinnedStory)
+stands_for("stories", Article, Byline, FAQ, TaggedItem, RelatedStory, PinnedStory)
+stands_for("stories", *(rows for rows, _, _ in LISTS))
 stands_for("corrections", Correction)
 stands_for("sitemap", SitemapPart)
 stands_for("sections", Category)

@@ -4,13 +4,32 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q
+from django.db.models import F, FilteredRelation, Prefetch, Q
+from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 
 from articles.cursors import PAGE_SIZE, read_page
-from search.words import fold
+
+
+@models.DateTimeField.register_lookup
+class Reached(LessThanOrEqual):
+    """`published_at__reached=now`: that moment has come.
+
+    It holds for nearly every story, so that no index is worth being entered by it. SQLite takes one
+    bound of a column, and would take this one: the page of a month long ago, or one far back in a list,
+    would go through everything that came after. The plus sign keeps it from that
+    (https://sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_).
+    """
+
+    lookup_name = "reached"
+
+    def get_rhs_op(self, connection, rhs):
+        return f"<= {rhs}"
+
+    def as_sqlite(self, compiler, connection):
+        sql, params = self.as_sql(compiler, connection)
+        return f"+{sql}", params
 
 
 @dataclass(frozen=True)
@@ -33,50 +52,46 @@ class ArticleQuerySet(models.QuerySet):
         """Only what the public sees at `now` (default: this moment)."""
         now = now or timezone.now()
         not_expired = Q(expires_at=None) | Q(expires_at__gt=now)
-        return self.filter(not_expired, status="published", published_at__lte=now)
+        return self.filter(not_expired, status="published", published_at__reached=now)
 
     def newest_first(self):
         """In the order of publication, the newest first; the key breaks ties."""
         return self.order_by("-published_at", "-pk")
 
     def in_section(self, category):
-        """Of a category and all below it, the newest first, read along one index.
+        """Of a category and all below it, the newest first."""
+        return self._listed("listings", category=category)
+
+    def tagged(self, tag):
+        """With a tag, the newest first."""
+        return self._listed("tag_listings", tag=tag)
+
+    def signed_by(self, author):
+        """Of an author, alone or with others, the newest first."""
+        return self._listed("author_listings", author=author)
+
+    def _listed(self, rows: str, **place):
+        """In a list, the newest first, read along the one index of its rows (articles.models.listing).
 
         The time of a listing is that of its story. It is asked for by name, since SQLite would go
         through all stories of the paper and sort them if their own time looked like the narrower
         choice; what a page's cursor says is asked of the very same rows.
         """
-        listed = Q(listings__category=category, listings__published_at__lte=timezone.now())
+        asked = place | {"published_at__lte": timezone.now()}
+        listed = Q(**{f"{rows}__{name}": value for name, value in asked.items()})
         return (
-            self.annotate(listing=FilteredRelation("listings", condition=listed))
+            self.annotate(listing=FilteredRelation(rows, condition=listed))
             .filter(listing__isnull=False)
             .annotate(listed_at=F("listing__published_at"), listed_key=F("listing__article_id"))
             .order_by("-listed_at", "-listed_key")
         )
 
-    def tagged(self, tag):
-        """With a tag, which is looked up story by story.
+    def is_empty(self) -> bool:
+        """Whether there is none, looked for in the order of the list.
 
-        PostgreSQL could not join them along an index: taggit keeps the keys of stories as integers of
-        half the size.
+        `exists()` leaves the order out, and SQLite then the index that goes with it.
         """
-        items = self.model.tags.through.objects.filter(tag=tag, object_id=OuterRef("pk"))
-        kind = ContentType.objects.get_for_model(self.model)
-        return self.filter(Exists(items.filter(content_type=kind)))
-
-    def saying(self, query: str):
-        """Only those that hold every word of `query`, whatever its case and accents.
-
-        For the desk, which also looks for what is not in the index of the search. The first eight
-        words count. An empty query finds nothing.
-        """
-        words = fold(query).split()[:8]
-        if not words:
-            return self.none()
-        condition = Q()
-        for word in words:
-            condition &= Q(search_text__contains=word)
-        return self.filter(condition)
+        return not self.values_list("pk")[:1]
 
     def page(self, cursor: str | None, size: int = PAGE_SIZE) -> Page:
         """Return the page that starts after `cursor`, as articles.cursors reads it; the first without.

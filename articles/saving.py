@@ -13,10 +13,10 @@ from django.utils.text import slugify
 
 from articles import due
 from articles.indexing import index_stories
+from articles.listing import refresh_listings
 from articles.models import Article
 from articles.pictures import register_pictures
 from articles.related import refresh_related
-from articles.sections import refresh_listings
 from articles.sitemap_parts import note_part
 from masthead.models import SiteSettings
 from redirects.workflow import leave_redirect, lift_redirect

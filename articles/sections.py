@@ -4,10 +4,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.encoding import uri_to_iri
 
 from articles.indexing import mark_stale
+from articles.listing import refresh_listings
 from articles.models import Article, Category, SectionListing
 from masthead.menu import move_link, rename_link
 from redirects.workflow import leave_redirect, lift_redirect
@@ -66,15 +66,6 @@ def _list_branch_again(category: Category) -> None:
         refresh_listings(article)
 
 
-def with_ancestors(paths) -> set[str]:
-    """Return the paths themselves and those of everything above them."""
-    found = set()
-    for path in paths:
-        slugs = path.split("/")
-        found.update("/".join(slugs[:depth]) for depth in range(1, len(slugs) + 1))
-    return found
-
-
 def linked_paths(menu: dict) -> set[str]:
     """Return the paths of the categories to which header or footer link."""
     addresses = [link["url"] for place in ("navigation", "footer") for link in menu.get(place, [])]
@@ -89,26 +80,5 @@ def shown_to_readers(categories, linked: set[str]):
     They have a story that readers see now, or their path is `linked` in header or footer: a
     category that is made for a story to come tells what the story is about.
     """
-    now = timezone.now()
-    not_expired = Q(expires_at=None) | Q(expires_at__gt=now)
-    listed = SectionListing.objects.filter(not_expired, category=OuterRef("pk"), published_at__lte=now)
+    listed = SectionListing.objects.visible().filter(category=OuterRef("pk"))
     return categories.filter(Exists(listed) | Q(path__in=linked))
-
-
-def refresh_listings(article: Article) -> None:
-    """Make the section listings of a story what its status, time and categories ask for."""
-    wanted = set()
-    if article.status == Article.Status.PUBLISHED:
-        paths = set(article.also_in.values_list("path", flat=True))
-        if article.category_id:
-            paths.add(article.category.path)
-        listed_in = Category.objects.filter(path__in=with_ancestors(paths)).values_list("pk", flat=True)
-        wanted = {(pk, article.published_at, article.expires_at) for pk in listed_in}
-    rows = SectionListing.objects.filter(article=article)
-    if set(rows.values_list("category", "published_at", "expires_at")) == wanted:
-        return
-    rows.delete()
-    SectionListing.objects.bulk_create(
-        SectionListing(category_id=pk, article=article, published_at=published, expires_at=expires)
-        for pk, published, expires in wanted
-    )

@@ -25,7 +25,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from articles import sitemap_parts
 from articles.feeds import xml_text
-from articles.models import Article, Byline, Category
+from articles.models import Article, AuthorListing, Category
 from articles.sections import linked_paths, shown_to_readers
 from authors.models import Author
 from pagecache.showing import shows, stored, until
@@ -117,8 +117,8 @@ def authors(request: HttpRequest) -> HttpResponse:
 
 
 def _known_authors():
-    public = Article.objects.published().filter(pk=OuterRef("article"))
-    return Author.objects.filter(Exists(Byline.objects.filter(Exists(public), author=OuterRef("pk"))))
+    listed = AuthorListing.objects.visible().filter(author=OuterRef("pk"))
+    return Author.objects.filter(Exists(listed))
 
 
 @stored()

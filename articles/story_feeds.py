@@ -88,20 +88,20 @@ def _section(request: HttpRequest, path: str) -> Page:
 def _tag(request: HttpRequest, slug: str) -> Page:
     tag = get_object_or_404(Tag, slug=slug)
     shows(f"tag:{tag.pk}", instead_of="stories")
-    stories = _require(Article.objects.published().tagged(tag).newest_first())
+    stories = _require(Article.objects.published().tagged(tag))
     return tag.name, "", reverse("articles:tag", args=[tag.slug]), stories
 
 
 def _author(request: HttpRequest, slug: str) -> Page:
     author = get_object_or_404(Author, slug=slug)
     shows(f"author:{author.pk}", instead_of="stories")
-    stories = _require(author.articles.published().newest_first())
+    stories = _require(author.public_stories)
     return author.name, author.bio, author.get_absolute_url(), stories
 
 
 def _require(stories: ArticleQuerySet) -> ArticleQuerySet:
     """Return stories; raises Http404 if readers see none: the page is not told of then."""
-    if not stories.exists():
+    if stories.is_empty():
         raise Http404("There is no story for this feed.")
     return stories
 

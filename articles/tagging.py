@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from taggit.models import Tag, TaggedItem
 
 from articles.indexing import mark_stale
+from articles.models import TagListing
 from articles.receivers import tagged_stories
 from redirects.workflow import leave_redirect, lift_redirect
 
@@ -79,11 +80,10 @@ def merge_tags(tags: list[Tag], into: Tag) -> None:
     for tag in tags:
         if tag.pk == into.pk:
             continue
-        items = TaggedItem.objects.filter(tag=tag)
-        same = TaggedItem.objects.filter(
-            tag=into, content_type=OuterRef("content_type"), object_id=OuterRef("object_id")
-        )
-        items.filter(Exists(same)).delete()
-        items.update(tag=into)
+        for model, names in ((TaggedItem, ["content_type", "object_id"]), (TagListing, ["article"])):
+            rows = model.objects.filter(tag=tag)
+            same = model.objects.filter(tag=into, **{name: OuterRef(name) for name in names})
+            rows.filter(Exists(same)).delete()
+            rows.update(tag=into)
         leave_redirect(tag_url(tag.slug), tag_url(into.slug))
         tag.delete()

@@ -13,7 +13,7 @@ from articles.models import Article, Category, Correction
 from articles.related import related_and_latest
 from articles.sections import linked_paths, shown_to_readers
 from articles.structured_data import story_data
-from pagecache.showing import apart, shows, stored
+from pagecache.showing import apart, dated, shows, stored
 
 
 @stored("comments", "thread", "order", "replytocom")
@@ -35,6 +35,7 @@ def render_article(request: HttpRequest, article: Article, status: int = 200, **
         related, latest = related_and_latest(article)
     own = [f"article:{story.pk}" for story in (article, *related)]
     shows(*own, f"beside:{article.pk}", instead_of="stories")
+    dated(article.updated_at or article.published_at)
     crumbs = article.category.crumbs if article.category else []
     context = {
         "article": article,
@@ -78,7 +79,7 @@ def tag(request, slug):
     """The stories with a tag. Without one that readers see, the tag is not told of."""
     tag = get_object_or_404(Tag, slug=slug)
     shows(f"tag:{tag.pk}", instead_of="stories")
-    stories = Article.objects.published().tagged(tag).newest_first()
+    stories = Article.objects.published().tagged(tag)
     return render_list(request, "articles/tag.html", stories, {"tag": tag}, may_be_empty=False)
 
 
@@ -128,7 +129,7 @@ def render_list(
     Raises Http404 for a list of no story at all, unless it may be empty.
     """
     page = stories.for_cards().with_bylines().page(request.GET.get("before"))
-    if not (page.stories or may_be_empty or (not page.first and stories.exists())):
+    if not (page.stories or may_be_empty or (not page.first and not stories.is_empty())):
         raise Http404("There is no story to list.")
     context |= {
         "stories": page.stories,

@@ -44,3 +44,8 @@ class Author(Noted, models.Model):
 
     def get_absolute_url(self):
         return reverse("authors:detail", args=[self.slug])
+
+    @property
+    def public_stories(self):
+        """What readers see of this author's, the newest first."""
+        return self.articles.model.objects.published().signed_by(self)

@@ -15,9 +15,9 @@ def detail(request, slug):
     """
     author = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
     shows(f"author:{author.pk}", instead_of="stories")
-    stories = author.articles.published().newest_first()
+    stories = author.public_stories
     page = stories.for_cards().with_bylines().page(request.GET.get("before"))
-    if not page.stories and (page.first or not stories.exists()):
+    if not page.stories and (page.first or stories.is_empty()):
         raise Http404("No story of this author is public.")
     context = {
         "author": author,

@@ -1,6 +1,6 @@
 """Numbers beside the rows of an admin list that cost the same however large they are."""
 
-from django.db.models import IntegerField, QuerySet, Subquery
+from django.db.models import IntegerField, QuerySet, Subquery, Value
 
 LIMIT = 1000
 
@@ -12,7 +12,8 @@ class BoundedCount(Subquery):
     output_field = IntegerField()
 
     def __init__(self, queryset: QuerySet):
-        super().__init__(queryset.order_by().values("pk")[: LIMIT + 1])
+        # Nothing of the rows is read, so that an index is enough.
+        super().__init__(queryset.order_by().values(counted=Value(1))[: LIMIT + 1])
 
 
 def number_or_more(count: int) -> str:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Min, OuterRef, Q, Subquery, prefetch_related_objects
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.utils import timezone
 
 from articles.models import Article, Category, SectionListing
@@ -85,7 +85,7 @@ def compose(at: dt.datetime, arrangement: Arrangement | None = None) -> Front:
     used = {slot.story.pk for slot in pinned.values()}
     free = public.exclude(pk__in=used) if used else public
     newest = list(free[:WINDOW])
-    opinion = list(free.filter(kind__in=OPINION_KINDS)[:OPINION])
+    opinion = _opinion(public, free)
     used |= {story.pk for story in opinion}
     news = [story for story in newest if story.pk not in used]
     lead = pinned.get(LEAD) or Slot(LEAD, _automatic_lead(news))
@@ -122,6 +122,19 @@ def _pinned(arrangement: Arrangement, at: dt.datetime) -> dict[Place, Slot]:
     return {place: Slot(place, stories[pin.story], pin) for place, pin in shown.items()}
 
 
+def _opinion(public: QuerySet, free: QuerySet) -> list[Article]:
+    """The newest comment pieces of `free`, read from the beginning of each kind's index.
+
+    A condition on both kinds would go through all stories of a paper that prints few of them.
+    """
+    keys = [
+        Subquery(free.filter(kind=kind).values("pk")[place : place + 1])
+        for kind in OPINION_KINDS
+        for place in range(OPINION)
+    ]
+    return list(public.filter(pk__in=keys)[:OPINION])
+
+
 def _automatic_lead(news: list[Article]) -> Article | None:
     has_picture = (story for story in news[:10] if story.lead_image and story.lead_image.shown)
     return next(has_picture, news[0] if news else None)
@@ -138,8 +151,7 @@ def _blocks(
     if not arrangement.blocks:
         return []
     depth = max(block.size for block in arrangement.blocks) + SPARE
-    not_expired = Q(expires_at=None) | Q(expires_at__gt=at)
-    listed = SectionListing.objects.filter(not_expired, category=OuterRef("pk"), published_at__lte=at)
+    listed = SectionListing.objects.visible(at).filter(category=OuterRef("pk"))
     newest = (
         listed.exclude(article__in=used).order_by("-published_at", "-article_id").values("article_id")
     )

@@ -8,6 +8,8 @@ from django.http.request import split_domain_port, validate_host
 from django.urls import reverse
 
 from newsroom.proxies import is_trusted
+from pagecache.edges.backends import configured
+from pagecache.edges.front import Front
 from pagecache.requests import Screen
 from pagecache.wsgi import PageCache
 
@@ -18,7 +20,10 @@ def in_front_of(application: Callable, size: int | None = None) -> Callable:
     `size` is in bytes, by default as the settings say.
     """
     size = settings.PAGE_CACHE_SIZE if size is None else size
-    return PageCache(application, screen(), size) if size else application
+    if not size:
+        return application
+    backends = configured()
+    return PageCache(application, screen(), size, edges=Front(backends) if backends else None)
 
 
 def screen() -> Screen:

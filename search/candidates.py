@@ -180,9 +180,12 @@ def _matches(wanted: Wanted, statistics: Statistics, fewest: int) -> list[tuple]
     return sorted(matches, key=lambda match: match[1])
 
 
-def bounded(match: Match, expected: int, until: dt.datetime) -> Match:
-    """Return a lookup for which the work has a bound: of very many documents, the newest are asked."""
-    return match.also(tuple(_newest(until))) if expected > MOST_POSTINGS else match
+def bounded(match: Match, expected: int, until: dt.datetime, times: int = 1) -> Match:
+    """Return a lookup for which the work has a bound: of very many documents, the newest are asked.
+
+    `times` as many of them are.
+    """
+    return match.also(tuple(_newest(until, times))) if expected > MOST_POSTINGS else match
 
 
 def _newest(until: dt.datetime, times: int = 1) -> list[str]:

@@ -8,7 +8,15 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from articles import saving, sitemap_parts
-from articles.models import FAQ, Article, Byline, RelatedStory, SectionListing
+from articles.models import (
+    FAQ,
+    Article,
+    AuthorListing,
+    Byline,
+    RelatedStory,
+    SectionListing,
+    TagListing,
+)
 from comments.models import Comment
 from images.models import Image
 from tests.factories import AuthorFactory, CategoryFactory
@@ -79,6 +87,16 @@ def _bulk_relations(articles, authors, tags, world, asia):
         SectionListing(article=article, category=category, published_at=article.published_at)
         for article in articles
         for category in ({world, article.category} if article.category == asia else {world})
+    )
+    TagListing.objects.bulk_create(
+        TagListing(article=article, tag=tag, published_at=article.published_at)
+        for article in articles
+        for tag in tags
+    )
+    AuthorListing.objects.bulk_create(
+        AuthorListing(article=article, author=author, published_at=article.published_at)
+        for article in articles
+        for author in authors[:2]
     )
     Byline.objects.bulk_create(
         Byline(article=article, author=author, position=place)

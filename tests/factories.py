@@ -1,4 +1,7 @@
-"""Makes rows for tests. Stories come through the workflow, as everywhere."""
+"""Makes rows for tests. Stories come through the workflow, as everywhere.
+
+Numbers in names have five digits: what is sorted by its name stands in the order in which it was made.
+"""
 
 import datetime as dt
 
@@ -16,23 +19,23 @@ class UserFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = get_user_model()
 
-    username = factory.Sequence(lambda n: f"editor{n}")
+    username = factory.Sequence(lambda n: f"editor{n:05}")
 
 
 class AuthorFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Author
 
-    name = factory.Sequence(lambda n: f"Author {n}")
-    slug = factory.Sequence(lambda n: f"author-{n}")
+    name = factory.Sequence(lambda n: f"Author {n:05}")
+    slug = factory.Sequence(lambda n: f"author-{n:05}")
 
 
 class CategoryFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Category
 
-    name = factory.Sequence(lambda n: f"Section {n}")
-    slug = factory.Sequence(lambda n: f"section-{n}")
+    name = factory.Sequence(lambda n: f"Section {n:05}")
+    slug = factory.Sequence(lambda n: f"section-{n:05}")
 
     @classmethod
     def _create(cls, model_class, **kwargs):
@@ -47,7 +50,7 @@ class ArticleFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Article
 
-    headline = factory.Sequence(lambda n: f"Headline number {n}")
+    headline = factory.Sequence(lambda n: f"Headline number {n:05}")
     body = "<p>The first paragraph.</p>"
 
     @classmethod
@@ -69,8 +72,8 @@ class CommentFactory(factory.django.DjangoModelFactory):
         model = Comment
 
     article = factory.SubFactory(ArticleFactory, published=True)
-    name = factory.Sequence(lambda n: f"Reader {n}")
-    email = factory.Sequence(lambda n: f"reader{n}@example.org")
+    name = factory.Sequence(lambda n: f"Reader {n:05}")
+    email = factory.Sequence(lambda n: f"reader{n:05}@example.org")
     body = "I have read this with interest."
     status = Comment.Status.APPROVED
     created_at = factory.LazyFunction(lambda: dt.datetime.now(dt.UTC))

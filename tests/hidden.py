@@ -16,7 +16,7 @@ from taggit.models import Tag
 
 from articles import content, sections, tagging, workflow, writing
 from articles.corrections import publish_correction
-from articles.models import Article, Category, Note
+from articles.models import Article, Category, Note, SitemapPart
 from authors.models import Author
 from authors.workflow import save_author
 from comments.models import Comment
@@ -71,11 +71,13 @@ def places(state: str, old_id: int, comment: int, key: int, section: int = 0) ->
     names = {part: word(state, part) for part in parts}
     now = timezone.now()
     month = f"/{now:%Y/%m}"
+    part = SitemapPart.objects.filter(month=now.date().replace(day=1)).order_by("first").last()
+    first = part.first if part else 0
     return names | {
         "prefix": names["headline"][:-2],
         "mine": own_token(Comment(pk=comment)),
         "month": month,
-        "part": f"/{now:%Y-%m}",
+        "part": f"/{now:%Y-%m}-{first}",
         "address": f"{month}/{names['slug']}/",
         "former": f"former-{state}",
         "former_address": f"{month}/former-{state}/",

@@ -129,7 +129,7 @@ SURFACES: dict[str, Readers | Desk] = {
     "sitemap/pages.xml": readers("/sitemap/pages.xml"),
     "sitemap/authors.xml": readers("/sitemap/authors.xml"),
     "sitemap/news.xml": readers("/sitemap/news.xml"),
-    "sitemap/<year:year>-<month:month>-<int:first>.xml": readers("/sitemap{part}-0.xml"),
+    "sitemap/<year:year>-<month:month>-<int:first>.xml": readers("/sitemap{part}.xml"),
     "oembed/": readers(
         "/oembed/?url=http://127.0.0.1:8000{address}",
         "/oembed/?format=xml&url=http://127.0.0.1:8000{former_address}",

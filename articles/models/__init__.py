@@ -3,12 +3,13 @@
 from articles.models.article import Article
 from articles.models.autosave import Autosave, Presence
 from articles.models.byline import Byline
-from articles.models.category import Category, SectionListing
+from articles.models.category import Category
 from articles.models.checklist import Checklist
 from articles.models.correction import Correction
 from articles.models.due import DueMoment, JobRun, NoMail
 from articles.models.faq import FAQ
 from articles.models.likeness import StoryPlace, StorySketch, WordSpace
+from articles.models.listing import AuthorListing, SectionListing, TagListing
 from articles.models.ping import Ping
 from articles.models.preview_link import PreviewLink
 from articles.models.related import BannedStory, PinnedStory, RelatedStory
@@ -19,6 +20,7 @@ from articles.models.takedown import Takedown
 __all__ = [
     "FAQ",
     "Article",
+    "AuthorListing",
     "Autosave",
     "BannedStory",
     "Byline",
@@ -40,6 +42,7 @@ __all__ = [
     "SitemapPart",
     "StoryPlace",
     "StorySketch",
+    "TagListing",
     "Takedown",
     "WordSpace",
 ]

@@ -203,6 +203,7 @@ class Article(Noted, models.Model):
             models.Index(fields=["-modified_at", "-id"], name="article_last_modified"),
             models.Index(fields=["status", "-modified_at", "-id"], name="article_modified_of_status"),
             models.Index(fields=["url_month", "id"], name="article_of_month"),
+            # For lists of thousands of stories of which nothing else is asked: rows are wide.
             models.Index(
                 fields=["expires_at", "id"],
                 condition=models.Q(expires_at__isnull=False),

@@ -85,28 +85,3 @@ class Category(models.Model):
 def stored_path(category: Category) -> str:
     """Return the path that the database holds, whatever the instance says by now."""
     return Category.objects.filter(pk=category.pk).values_list("path", flat=True).first() or ""
-
-
-class SectionListing(models.Model):
-    """A published story in a section or in one above it, in the order of its page.
-
-    A story of `world/asia` has a row for `world/asia` and one for `world`. The page of a section
-    then reads the first rows of one index, however many stories there are. The rows say where a
-    story would stand, not whether it is visible: `Article.objects.published()` decides that.
-    """
-
-    category = models.ForeignKey(Category, models.CASCADE, related_name="listings")
-    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="listings")
-    published_at = models.DateTimeField(help_text="That of the story.")
-    expires_at = models.DateTimeField(null=True, help_text="That of the story.")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["article", "category"], name="section_lists_a_story_once"),
-        ]
-        indexes = [
-            models.Index(fields=["category", "-published_at", "-article"], name="section_newest"),
-        ]
-
-    def __str__(self):
-        return f"{self.article_id} in {self.category_id}"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from ninja import Path, Query, Router
 from taggit.models import Tag
 
-from articles.models import Article, Category
+from articles.models import Article, AuthorListing, Category, TagListing
 from articles.search import Filters, UnknownFilterError, find
 from articles.sections import linked_paths, shown_to_readers
 from authors.models import Author
@@ -109,8 +109,7 @@ def tag(request: HttpRequest, slug: Slug, asked: Query[queries.AskedForTag]) -> 
 )
 def tag_stories(request: HttpRequest, slug: Slug, asked: Query[queries.AskedForStories]) -> JsonResponse:
     row = found(_tags().filter(slug=slug).first(), "tag")
-    rows = _stories().tagged(row).newest_first()
-    return newest_first(request, asked, rows, telling.summary)
+    return newest_first(request, asked, _stories().tagged(row), telling.summary)
 
 
 @router.get("/authors/", response={200: schemas.Authors, **LIST}, summary="The authors")
@@ -132,8 +131,7 @@ def author_stories(
     request: HttpRequest, slug: Slug, asked: Query[queries.AskedForStories]
 ) -> JsonResponse:
     row = found(_authors().filter(slug=slug).first(), "author")
-    rows = _stories().filter(bylines__author=row).newest_first()
-    return newest_first(request, asked, rows, telling.summary)
+    return newest_first(request, asked, _stories().signed_by(row), telling.summary)
 
 
 @router.get(
@@ -170,13 +168,12 @@ def _categories(request: HttpRequest):
 
 
 def _tags():
-    public = Article.objects.published().filter(tags=OuterRef("pk"))
-    return Tag.objects.filter(Exists(public.order_by()))
+    return Tag.objects.filter(Exists(TagListing.objects.visible().filter(tag=OuterRef("pk"))))
 
 
 def _authors():
-    public = Article.objects.published().filter(bylines__author=OuterRef("pk"))
-    return Author.objects.select_related("photo").filter(Exists(public.order_by()))
+    listed = AuthorListing.objects.visible().filter(author=OuterRef("pk"))
+    return Author.objects.select_related("photo").filter(Exists(listed))
 
 
 def _midnight(day: str, days: int = 0) -> dt.datetime:

@@ -17,10 +17,19 @@ from taggit.models import Tag
 
 from articles import saving, sitemap_parts
 from articles.indexing import index_stories
-from articles.models import FAQ, Article, Byline, Category, RelatedStory, SectionListing
+from articles.listing import with_ancestors
+from articles.models import (
+    FAQ,
+    Article,
+    AuthorListing,
+    Byline,
+    Category,
+    RelatedStory,
+    SectionListing,
+    TagListing,
+)
 from articles.pictures import pictures_of
 from articles.related import KEPT, SAME_HEADLINE
-from articles.sections import with_ancestors
 from authors.models import Author
 from images.uses import add_uses
 from masthead.models import SiteSettings
@@ -123,20 +132,27 @@ class _Shelf:
             for story in written
             for position, (question, answer) in enumerate(story.questions)
         )
-        SectionListing.objects.bulk_create(self._listings(written))
+        self._list(written)
         RelatedStory.objects.bulk_create(_related(written))
         index_stories([article.pk for article in articles])
 
-    def _listings(self, written: list[Written]) -> Iterator[SectionListing]:
-        for story in written:
-            if story.article.status != Article.Status.PUBLISHED:
-                continue
-            for path in sorted(with_ancestors({story.category, story.also_in} - {""})):
-                yield SectionListing(
-                    category_id=self.sections[path],
-                    article=story.article,
-                    published_at=story.article.published_at,
-                )
+    def _list(self, written: list[Written]) -> None:
+        """Put the stories that readers see into the lists where they stand."""
+        public = [story for story in written if story.article.status == Article.Status.PUBLISHED]
+        for model, name, places in (
+            (SectionListing, "category_id", self._sections_of),
+            (TagListing, "tag_id", lambda story: [self.tags[tag] for tag in story.tags]),
+            (AuthorListing, "author_id", lambda story: [self.authors[slug] for slug in story.authors]),
+        ):
+            model.objects.bulk_create(
+                model(**{name: key}, article=story.article, published_at=story.article.published_at)
+                for story in public
+                for key in places(story)
+            )
+
+    def _sections_of(self, story: Written) -> list[int]:
+        paths = with_ancestors({story.category, story.also_in} - {""})
+        return [self.sections[path] for path in sorted(paths)]
 
 
 def _tag(name: str) -> Tag:

@@ -12,9 +12,9 @@ from django.utils import timezone
 from articles import saving, workflow
 from articles.corrections import Kind, publish_correction
 from articles.indexing import index_stories
+from articles.listing import refresh_listings
 from articles.models import FAQ, Article, Byline, Category, PinnedStory
 from articles.related import refresh_related
-from articles.sections import refresh_listings
 from authors.models import Author
 from comments import workflow as comment_workflow
 from comments.models import Comment

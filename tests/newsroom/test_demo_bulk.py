@@ -9,8 +9,8 @@ import time_machine
 from django.core.management import call_command
 
 from articles import saving
+from articles.listing import refresh_listings
 from articles.models import Article, RelatedStory, SectionListing
-from articles.sections import refresh_listings
 from comments.counting import miscounted
 from comments.models import Comment
 from newsroom.demo import bulk, bulk_comments, progress

@@ -5,9 +5,9 @@ from dataclasses import replace
 from django.db import transaction
 
 from articles.indexing import index_stories
+from articles.listing import refresh_listings
 from articles.models import Article
 from articles.saving import address_is_taken, save
-from articles.sections import refresh_listings
 from articles.writing import rewriting
 from images.models import Image
 from wordpress.content import Converted, convert
