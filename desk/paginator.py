@@ -16,7 +16,8 @@ class BoundedPaginator(Paginator):
 
     @cached_property
     def _found(self) -> int:
-        return self.object_list.order_by()[: self.limit + 1].count()
+        # Only keys: what is reckoned for the rows on a page must not be reckoned to count them.
+        return self.object_list.order_by().values("pk")[: self.limit + 1].count()
 
     @cached_property
     def count(self) -> int:

@@ -65,6 +65,13 @@ class SQLite:
         query = f"SELECT rowid AS id FROM {TABLE} WHERE {TABLE} MATCH %s ORDER BY rowid DESC LIMIT %s"  # noqa: S608
         return f"SELECT id FROM ({query})", [said, most]  # noqa: S608
 
+    def highest(self, match: Match, most: int, among: int) -> Asked:
+        """Return a query that yields the highest keys, `most` of them, the highest first.
+
+        They are the highest of all, whatever `among` how many PostgreSQL has to look.
+        """
+        return self.lookup(match, most)
+
     def size(self) -> int:
         """Return the bytes that the lookup takes on the disk."""
         with connection.cursor() as cursor:
@@ -119,6 +126,14 @@ class PostgreSQL:
         groups += [f"!{_quoted(each)}" for each in match.without]
         said = " & ".join(f"({group})" for group in groups)
         return "SELECT id FROM search_find(%s::tsquery, %s) AS id", [said, most]
+
+    def highest(self, match: Match, most: int, among: int) -> Asked:
+        """Return a query that yields the highest keys, `most` of them, the highest first.
+
+        GIN knows no order: `among` is how many are looked at, at most.
+        """
+        query, values = self.lookup(match, among)
+        return f"SELECT id FROM ({query}) AS found ORDER BY id DESC LIMIT %s", [*values, most]  # noqa: S608
 
     def size(self) -> int:
         """Return the bytes that the lookup takes on the disk."""

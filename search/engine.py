@@ -4,13 +4,17 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
 
+from django.db import connection
 from django.utils import timezone
 
 from search import candidates, ranking, spelling
+from search.backends import Match, backend
 from search.candidates import Candidate, Statistics, Wanted
 from search.queries import Query, parse
 from search.tallies import DOCUMENTS, LENGTH, frequencies
-from search.words import Language, language
+from search.words import Language, composed, language, spoken
+
+LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,40 @@ def search(question: Question) -> Answer:
         meant=spelling.meant(question.text, query, speech, statistics, now, is_begun),
         terms=frozenset(term for group in groups for term in group),
     )
+
+
+def newest_holding(
+    text: str, code: str, most: int, marks: tuple[str, ...] = (), about: bool = False
+) -> tuple[list[int], bool]:
+    """Return the highest keys of documents that hold every word, and whether these are all.
+
+    For those who may know of documents that readers cannot see yet, or no more: nothing is ranked,
+    and nothing is asked of the time. `text` is taken for plain words in the language of `code`, the
+    last of which may be the beginning of one. `about` asks for documents that are about each word.
+    Of words that stand in very many documents, the newest of these are looked at.
+    """
+    speech = language(code)
+    plain = " ".join(word for _, word in spoken(composed(text)))
+    groups = list(_groups(parse(plain, speech, is_typing=True), speech))
+    if not groups:
+        return [], True
+    if about:
+        groups = [tuple(f"!{term}" for term in group) for group in groups]
+    groups += [(f"={mark}",) for mark in marks]
+    statistics = Statistics(frequencies([DOCUMENTS, *(term for group in groups for term in group)]))
+    expected = min(map(statistics.of, groups))
+    keys: list[int] = []
+    for times in (1, candidates.WIDER):
+        match = candidates.bounded(Match(()).also(*groups), expected, LAST, times)
+        query, values = backend().highest(match, most + 1, among=2 * candidates.MOST_POSTINGS)
+        with connection.cursor() as cursor:
+            cursor.execute(query, values)
+            keys = [row[0] for row in cursor.fetchall()]
+        if expected <= candidates.MOST_POSTINGS:
+            return keys[:most], len(keys) <= most
+        if len(keys) >= candidates.FEW:
+            break
+    return keys[:most], False
 
 
 def _groups(query: Query, speech: Language) -> dict[tuple[str, ...], int]:

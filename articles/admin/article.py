@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.forms import Media, Script
 from django.http import JsonResponse
 from django.urls import path, reverse
@@ -22,6 +21,7 @@ from articles.admin.filters import (
     StatusFilter,
     TagFilter,
 )
+from articles.admin.finding import FindsStories, is_typed_into
 from articles.admin.forms import ArticleForm
 from articles.admin.inlines import BannedStoryInline, BylineInline, FAQInline, PinnedStoryInline
 from articles.admin.keeping import KeepsText
@@ -39,7 +39,7 @@ from articles.admin.story_list import (
 from articles.admin.story_pages import StoryPages
 from articles.admin.tag_field import suggest_names
 from articles.admin.takedown import TakedownPage
-from articles.models import Article, Byline
+from articles.models import Article
 from articles.permissions import Act, grants_of, may, sees_all, visible_to
 from articles.steps import Step, may_step, steps_for
 from desk.conflicts import ConflictsBecomeErrors
@@ -47,12 +47,12 @@ from desk.paginator import BoundedPaginator
 from desk.related import RelatedFields
 from images.select import ChoosesPictures
 from richtext.rendering import render
-from search.words import fold
 
 
 @admin.register(Article)
 class ArticleAdmin(
     StoryColumns,
+    FindsStories,
     StoryActions,
     StoryPages,
     SharesStories,
@@ -74,10 +74,6 @@ class ArticleAdmin(
     inlines = [BylineInline, FAQInline, PinnedStoryInline, BannedStoryInline]
     autocomplete_fields = ["category", "also_in"]
     ordering = ["-modified_at", "-pk"]
-    search_fields = ["headline"]  # what is searched is said in get_search_results
-    search_help_text = (
-        "Words of the headline, the standfirst, the text or the address, or an author's name."
-    )
     list_filter = [StatusFilter, KindFilter, SectionFilter, AuthorFilter, TagFilter, "published_at"]
     list_per_page = 50
     paginator = BoundedPaginator
@@ -106,15 +102,6 @@ class ArticleAdmin(
         if request.GET.get(StatusFilter.parameter_name) in ("published", "scheduled"):
             return ["-published_at", "-pk"]
         return super().get_ordering(request)
-
-    def get_search_results(self, request, queryset, search_term):
-        """Return the stories that hold every word, and False: none of them comes twice."""
-        for word in search_term.split()[:8]:
-            by_author = Byline.objects.filter(author__name__icontains=word).values("article")
-            queryset = queryset.filter(
-                Q(search_text__contains=fold(word)) | Q(slug__icontains=word) | Q(pk__in=by_author)
-            )
-        return queryset, False
 
     def autocomplete_label(self, article) -> str:
         """Return a story with what tells it from others of its headline."""
@@ -210,7 +197,7 @@ class ArticleAdmin(
         """Return the stories that somebody may open; those to link to also hold what readers see."""
         stories = super().get_queryset(request)
         visible = visible_to(request.user, stories)
-        if request.resolver_match and request.resolver_match.url_name == "autocomplete":
+        if is_typed_into(request):
             return visible | stories.published() if grants_of(request.user) else visible
         return visible
 

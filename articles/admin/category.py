@@ -8,6 +8,7 @@ from django.utils.encoding import uri_to_iri
 from django.utils.html import format_html, format_html_join
 
 from articles import sections
+from articles.listing import with_ancestors
 from articles.models import Category
 from desk.conflicts import ConflictsBecomeErrors
 from desk.related import OwnColumns, RelatedFields
@@ -54,7 +55,7 @@ class CategoryTree(ChangeList):
 def in_tree_order(categories) -> list[Category]:
     """Return categories so that each stands below its parent, sisters by position, then by name."""
     categories = list(categories)
-    paths = sections.with_ancestors(category.path for category in categories)
+    paths = with_ancestors(category.path for category in categories)
     places = {
         path: (position, name.casefold(), path)
         for path, position, name in Category.objects.filter(path__in=paths).values_list(

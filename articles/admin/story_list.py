@@ -14,10 +14,15 @@ NO_PICTURE = SafeString('<span class="list-picture"></span>')
 
 
 class StoryChangeList(ChangeList):
-    """Stories with all that the columns show, by a number of queries that does not grow."""
+    """Stories with all that the columns show, by a number of queries that does not grow.
 
-    def get_queryset(self, *args, **kwargs):
-        return super().get_queryset(*args, **kwargs).for_cards().with_bylines()
+    `limits_of_search` says in sentences which stories may be missing from what was found by words.
+    """
+
+    def get_queryset(self, request, *args, **kwargs):
+        stories = super().get_queryset(request, *args, **kwargs).for_cards().with_bylines()
+        self.limits_of_search = getattr(request, "limits_of_search", [])
+        return stories
 
 
 class StoryColumns:

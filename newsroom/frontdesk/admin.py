@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
+from articles.finding import among, find
 from articles.models import Article
 from articles.previewing import forbid_keeping
 from desk.times import zone_label
@@ -213,9 +214,10 @@ class FrontPageAdmin(admin.ModelAdmin):
         elif self.admin_site.get_model_admin(Article).has_view_or_change_permission(request):
             stories = self.admin_site.get_model_admin(Article)
             found, _ = stories.get_search_results(request, found, desk.query)
-            found = found.order_by("-modified_at", "-pk")
+            found = found.for_cards().order_by("-modified_at", "-pk")
         else:
-            found = found.saying(desk.query).newest_first()
+            keys = find(desk.query, request.user).keys
+            found = among(found.newest_first(), keys).for_cards()
         return [
             {
                 "story": story,
