@@ -16,8 +16,10 @@ chdir = str(Path(__file__).resolve().parent.parent)
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 
 # Processes times threads is how many pages are made at once. Twice as many processes as there are
-# processor cores is a good start; a thread waits for the database while others work.
-worker_class = "gthread"
+# processor cores is a good start; a thread waits for the database while others work. It waits for no
+# reader: the worker takes one for a request that is there as a whole (incoming/worker.py).
+worker_class = "incoming.worker.Worker"
+worker_connections = 1000  # clients of a process; beyond, those go that were waited for longest
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 threads = int(os.environ.get("GUNICORN_THREADS") or 4)
 
@@ -53,9 +55,15 @@ def on_starting(server):
         sys.exit(1)
     # But for these modules, which stand alone: the workers share their memory of who has read what
     # today, and of how much each network has asked of the API.
-    sys.path.insert(0, chdir)
     for module in ("readership.seen", "newsroom.api.limits"):
         importlib.import_module(module)
+
+
+def post_worker_init(worker):
+    """Tell the worker how much may be sent to the site, which it has loaded now."""
+    from newsroom.middleware import largest_request
+
+    worker.largest_body = largest_request
 
 
 def post_fork(server, worker):

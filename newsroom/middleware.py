@@ -16,6 +16,8 @@ PERMISSIONS_POLICY = ", ".join(
     for feature in ["camera", "geolocation", "microphone", "payment", "usb", "browsing-topics"]
 )
 
+MEGABYTE = 1024 * 1024
+
 
 def permissions_policy(get_response):
     """Middleware: sets Permissions-Policy."""
@@ -28,20 +30,27 @@ def permissions_policy(get_response):
     return middleware
 
 
+def largest_request(path: str) -> int:
+    """Return how many bytes may be sent to a path: pictures to the desk, forms to other pages."""
+    if path.startswith(reverse("admin:index")):
+        return settings.REQUEST_MAX_SIZE
+    return min(settings.DATA_UPLOAD_MAX_MEMORY_SIZE, settings.REQUEST_MAX_SIZE)
+
+
 def bounded_requests(get_response):
     """Middleware: refuses what no page could work with, before anything of it is read.
 
-    That is a body larger than REQUEST_MAX_SIZE, and an address with a NUL, which PostgreSQL does
-    not take into a query.
+    That is a body larger than `largest_request` says, and an address with a NUL, which PostgreSQL
+    does not take into a query.
     """
 
     def middleware(request):
         if "\0" in request.path_info or "\0" in unquote(request.META.get("QUERY_STRING", "")):
             return HttpResponse(render_to_string("400.html"), status=400)
-        length = request.headers.get("content-length") or "0"
-        if length.isdecimal() and int(length) > settings.REQUEST_MAX_SIZE:
-            megabytes = settings.REQUEST_MAX_SIZE // (1024 * 1024)
-            return HttpResponse(render_to_string("413.html", {"megabytes": megabytes}), status=413)
+        length, most = request.headers.get("content-length") or "0", largest_request(request.path_info)
+        if length.isdecimal() and int(length[:20]) > most:
+            page = render_to_string("413.html", {"megabytes": most // MEGABYTE})
+            return HttpResponse(page, status=413)
         return get_response(request)
 
     return middleware

@@ -153,6 +153,27 @@ def test_site_starts_serves_and_stops(empty_database):
     assert run(environment, "manage.py", "shell", "-v0", "-c", count).stdout.strip() == "1"
 
 
+def test_granian_serves_the_site_as_well(empty_database):
+    environment = empty_database | {"PYTHON": sys.executable, "WEB_CONCURRENCY": "1", "DEMO": "0"}
+    assert run(environment, "manage.py", "migrate", "-v0").returncode == 0
+    assert run(environment, "manage.py", "collectstatic", "--noinput", "-v0").returncode == 0
+    assert run(environment, "manage.py", "shell", "-v0", "-c", STORY).returncode == 0
+
+    with served(environment, "-c", "import os; os.execl('deploy/granian', 'granian')") as process:
+        first, second = ask(environment, "/"), ask(environment, "/")
+        assert (first.headers["X-Cache"], second.headers["X-Cache"]) == ("miss", "hit")
+        assert "Already here" in second.read().decode()
+        address = f"http://127.0.0.1:{environment['PORT']}"
+        known = urllib.request.Request(f"{address}/", headers={"If-None-Match": first.headers["ETag"]})
+        with pytest.raises(urllib.error.HTTPError, match="304"):
+            urllib.request.urlopen(known)
+        form = urllib.request.Request(f"{address}/admin/login/", data=b"username=x&password=y")
+        with pytest.raises(urllib.error.HTTPError, match="403"):  # it has no token
+            urllib.request.urlopen(form)
+    assert process.returncode == 0
+    assert "Traceback" not in process.said
+
+
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_what_is_due_is_done_as_long_as_the_site_is_served(empty_database, end):
     environment = empty_database

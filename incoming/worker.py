@@ -1,0 +1,257 @@
+"""gunicorn's worker with threads, but a thread is taken only by a request that is there as a whole.
+
+gthread of gunicorn 27 hands a connection to a thread before anything was read, and the thread reads
+and writes: eight clients that dribble keep eight threads, and the main loop itself waits two seconds
+for one that does not close its end. Here the main loop reads requests and sends what is left of
+answers, for any number of clients; a thread never waits for one. Clients that take longer than they
+may are answered with 408; where there are too many, those go that were waited for longest.
+
+This module knows nothing of Django: gunicorn's master imports it (deploy/gunicorn.conf.py).
+"""
+
+import errno
+import resource
+import selectors
+import socket
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import partial
+
+from gunicorn import http
+from gunicorn.http import errors
+from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
+
+from incoming.connection import HEAD_SECONDS, SEND_SECONDS, Connection, RefusedError, refusal
+
+CHUNK = 64 * 1024  # bytes that are read at once
+LOOK_EVERY = 1.0  # seconds between two looks for clients whose time is over
+# For a client to close its end, so that it gets the end of its answer; and if it is still sending.
+PART_SECONDS, CUT_SECONDS = 5.0, 30.0
+MOST_STORED = 256 * 1024 * 1024  # bytes of bodies that one process keeps, on the disk but for small ones
+OTHER_FILES = 200  # that a process has open besides those for its clients
+
+_STATUSES = {
+    errors.LimitRequestLine: "414 URI Too Long",
+    errors.LimitRequestHeaders: "431 Request Header Fields Too Large",
+    errors.ExpectationFailed: "417 Expectation Failed",
+    errors.UnsupportedTransferCoding: "501 Not Implemented",
+}
+_OF_OUR_ANSWER = (
+    errors.ConfigurationProblem,
+    errors.InvalidResponseHeader,
+    errors.InvalidResponseHeaderName,
+)
+
+
+class Worker(ThreadWorker):
+    """`largest_body` returns for a path how many bytes may be sent there; what is larger is not read."""
+
+    largest_body: Callable[[str], int] = staticmethod(lambda path: 1024 * 1024)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._waiting: OrderedDict[Connection, Callable] = OrderedDict()  # and what is done then
+        self._stored, self._looked = 0, 0.0
+
+    @classmethod
+    def check_config(cls, cfg, log) -> None:
+        if cfg.is_ssl:
+            raise SystemExit(
+                "This worker speaks no TLS: a web server in front does (deploy/nginx.conf)."
+            )
+
+    def init_process(self) -> None:
+        self._fit_open_files()
+        super().init_process()
+
+    def _fit_open_files(self) -> None:
+        """Let the process have a socket and a file for each client; have fewer clients if it cannot."""
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = 2 * self.worker_connections + OTHER_FILES
+        if hard != resource.RLIM_INFINITY and wanted > hard:
+            self.worker_connections = max((hard - OTHER_FILES) // 2, 2 * self.cfg.threads)
+            wanted = hard
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+    # Clients come
+
+    def accept(self, listener) -> None:
+        """Take a client on; where there are too many, the one goes that was waited for longest."""
+        try:
+            sock, client = listener.accept()
+        except OSError as error:
+            if error.errno in (errno.EMFILE, errno.ENFILE):
+                self._drop_oldest()
+            elif error.errno not in (errno.EAGAIN, errno.ECONNABORTED):
+                raise
+            return
+        if self.nr_conns + 1 >= self.worker_connections:
+            self._drop_oldest()
+        self.nr_conns += 1
+        conn = Connection(sock, client, listener.getsockname())
+        conn.deadline = time.monotonic() + HEAD_SECONDS
+        self._do(self._read, conn)  # most send their request at once
+
+    def _wait(self, conn: Connection, step: Callable, seconds: float | None) -> None:
+        """Have `step` done when a client has sent something, or can be sent something.
+
+        It has so many seconds for that, or, for None, those that it still has.
+        """
+        event = selectors.EVENT_WRITE if step == self._write else selectors.EVENT_READ
+        if seconds is not None:
+            conn.deadline = time.monotonic() + seconds
+        self._waiting[conn] = step
+        self.poller.register(conn.sock, event, partial(self._awaited, conn))
+
+    def _awaited(self, conn: Connection, sock) -> None:
+        if step := self._waiting.get(conn):  # it may have been dropped in the same round
+            self._do(step, conn)
+
+    def _do(self, step: Callable, conn: Connection) -> None:
+        """Go on with a client, who may be gone. A fault ends its connection, and nobody else's."""
+        try:
+            step(conn)
+        except BlockingIOError:
+            if conn not in self._waiting:
+                self._wait(conn, step, None)
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                self.log.warning("A request could not be stored: %s", error.strerror)
+            self._drop(conn)
+        except Exception:
+            self.log.exception("A client was sent away")
+            self._drop(conn)
+
+    def _stop_waiting(self, conn: Connection) -> None:
+        if self._waiting.pop(conn, None):
+            self.poller.unregister(conn.sock)
+
+    # Reading requests
+
+    def _read(self, conn: Connection) -> None:
+        data = conn.sock.recv(CHUNK)
+        if not data:
+            self._drop(conn)
+        elif not self._take(conn, data):
+            if conn not in self._waiting:
+                self._wait(conn, self._read, None)
+            if self._stored > MOST_STORED:
+                self._drop(max(self._waiting, key=lambda one: one.stored))
+
+    def _take(self, conn: Connection, data: bytes) -> bool:
+        """Add to a client's request; return whether that was its end, one way or another."""
+        before = conn.stored
+        try:
+            is_whole = conn.take(data, self.largest_body)
+        except RefusedError as refused:
+            self._refuse(conn, str(refused))
+            return True
+        finally:
+            self._stored += conn.stored - before
+        if is_whole:
+            self._stop_waiting(conn)
+            conn.parser = http.get_parser(self.cfg, conn.pieces(), conn.client)
+            self.enqueue_req(conn)
+        return is_whole
+
+    def _refuse(self, conn: Connection, status: str) -> None:
+        """Answer a request that no thread is taken for, and part."""
+        self._stop_waiting(conn)
+        self._forget_request(conn)
+        conn.stays = False
+        conn.sock.sendall(refusal(status))
+        self._send_rest(conn)
+
+    def handle_request(self, req, conn: Connection) -> bool:
+        """Answer a request, in a thread."""
+        req._expected_100_continue = False  # that was said when it was time
+        if conn.is_cut:
+            req.force_close()
+        return super().handle_request(req, conn)
+
+    def handle_error(self, req, client, addr, exc) -> None:
+        """Answer what failed. Of what strangers send wrongly, nothing is written down or sent back."""
+        if isinstance(exc, errors.ParseException) and not isinstance(exc, _OF_OUR_ANSWER):
+            client.sendall(refusal(_STATUSES.get(type(exc), "400 Bad Request")))
+        else:
+            super().handle_error(req, client, addr, exc)
+
+    # Sending what is left of answers
+
+    def finish_request(self, conn: Connection, fs) -> None:
+        """Go on with a client whose request a thread has answered."""
+        conn.stays = bool(not fs.cancelled() and not fs.exception() and fs.result())
+        self._forget_request(conn)
+        self._do(self._send_rest, conn)
+
+    def _forget_request(self, conn: Connection) -> None:
+        self._stored -= conn.stored
+        conn.end()
+
+    def _send_rest(self, conn: Connection) -> None:
+        if conn.sock.has_kept:
+            self._wait(conn, self._write, SEND_SECONDS)
+        elif conn.stays:
+            self._await_next(conn)
+        else:
+            self._part(conn)
+
+    def _write(self, conn: Connection) -> None:
+        if conn.sock.flush():
+            conn.deadline = time.monotonic() + SEND_SECONDS
+        if not conn.sock.has_kept:
+            self._stop_waiting(conn)
+            self._send_rest(conn)
+
+    def _await_next(self, conn: Connection) -> None:
+        """Wait for the next request, of which something may have come already."""
+        if not self._take(conn, b""):
+            idle = self.cfg.keepalive if self.alive else STOP_KEEPALIVE_LINGER
+            self._wait(conn, self._read, None if conn.has_begun else idle)
+
+    def _part(self, conn: Connection) -> None:
+        """Say that nothing more comes, and let the client close (RFC 9112, 9.6).
+
+        What it still sends is thrown away: unread, it would make the system drop our answer.
+        """
+        conn.sock.shutdown(socket.SHUT_WR)
+        self._wait(conn, self._throw_away, CUT_SECONDS if conn.is_cut else PART_SECONDS)
+
+    def _throw_away(self, conn: Connection) -> None:
+        if not conn.sock.recv(CHUNK):
+            self._drop(conn)
+
+    # Clients go
+
+    def _drop(self, conn: Connection) -> None:
+        self._stop_waiting(conn)
+        self._forget_request(conn)
+        self.nr_conns -= 1
+        conn.sock.close()
+
+    def _drop_oldest(self) -> None:
+        if self._waiting:
+            self._drop(next(iter(self._waiting)))
+
+    def murder_keepalived(self, force: bool = False) -> None:
+        """Part from the clients whose time is over, or from all."""
+        now = time.monotonic()
+        if not force and now < self._looked + LOOK_EVERY:
+            return
+        self._looked = now
+        for conn, step in list(self._waiting.items()):
+            if force or (conn.deadline <= now and not (step == self._read and conn.has_begun)):
+                self._drop(conn)
+            elif conn.deadline <= now:
+                self._do(self._time_out, conn)
+
+    def _time_out(self, conn: Connection) -> None:
+        self._refuse(conn, "408 Request Timeout")
+
+    def _cap_keepalive(self, deadline: float) -> None:
+        """Have those who have begun no request go by `deadline`, as the worker stops."""
+        for conn in self._waiting:
+            if not conn.has_begun:
+                conn.deadline = min(conn.deadline, deadline)
