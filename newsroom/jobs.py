@@ -2,15 +2,21 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from articles import due
 from articles.changes import Change, on_change
 from articles.due import Kind, at, every
 from articles.models import Article, DueMoment
 from newsroom.webhooks import sending
 from newsroom.webhooks.models import Event
 from pagecache import changes
+from pagecache.edges.backends import configured
+from pagecache.edges.handing_on import forget_others, hand_on
+from pagecache.edges.sending import send_due
+from pagecache.models import Edge
 from redirects.models import MissingAddress
 
 EVENT_OF = {
@@ -21,6 +27,7 @@ EVENT_OF = {
 }
 
 REMEMBERED = dt.timedelta(days=90)
+TELLING = "telling shared caches"
 LOOKED_AT = 20_000  # entries of an index, from which SQLite reckons
 
 
@@ -61,6 +68,24 @@ def forget_page_changes() -> str:
     """Delete what the page cache has read long ago."""
     deleted = changes.prune(timezone.now())
     return f"changes that the page cache knows of, deleted: {deleted}" if deleted else ""
+
+
+def tell_shared_caches() -> str:
+    """Have the caches in front of the site drop what changed, as far as no web process has done so."""
+    backends = configured()
+    names = [backend.name for backend in backends]
+    forget_others(names)
+    hand_on(names)
+    taken = sum(send_due(backend).taken for backend in backends)
+    if failing := Edge.objects.exclude(error="").first():
+        due.note_failure(TELLING, f"{failing}: {failing.error} What it has to drop is kept.")
+    else:
+        due.note_success(TELLING)
+    return f"keys that shared caches were told to drop: {taken}" if taken else ""
+
+
+if settings.PAGE_CACHE_EDGES:
+    every(minutes=0)(tell_shared_caches)  # in every turn
 
 
 @every(minutes=60)

@@ -64,18 +64,24 @@ def send(
     method: str = "POST",
     patience: float = PATIENCE,
     redirects: int = 0,
+    is_ours: bool = False,
 ) -> Reply:
     """Ask `url` for something and return what it answered, whatever the status.
 
     `redirects` that keep the method (307, 308) are followed at most so often. All of it takes
-    `patience` seconds at most. To be called outside of transactions.
+    `patience` seconds at most. To be called outside of transactions. `is_ours` is for servers that the
+    operator names in the settings of the program, and for nothing that people type into a form: they
+    may be in our own network.
 
     Raises RefusedAddressError where an address is none of the public web, OutgoingError where there
     was no answer.
     """
     deadline = monotonic() + patience
     while True:
-        reply = _send_once(_checked(url), body, headers or {}, method, deadline)
+        parts = _checked(url, is_ours)
+        host, port = parts.hostname, _port(parts)
+        found = (_look_up if is_ours else _public_addresses)(host, port, deadline)
+        reply = _send_once(parts, found, body, headers or {}, method, deadline)
         target = reply.headers.get("Location")
         if reply.status not in KEEPING_THE_METHOD or not target or not redirects:
             return reply
@@ -94,7 +100,7 @@ def refusal(url: str) -> str:
     return ""
 
 
-def _checked(url: str) -> SplitResult:
+def _checked(url: str, is_ours: bool = False) -> SplitResult:
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
@@ -105,7 +111,7 @@ def _checked(url: str) -> SplitResult:
         raise RefusedAddressError("This is no web address: it must begin with https:// or http://.")
     if parts.username is not None or parts.password is not None:
         raise RefusedAddressError("The address holds a user name or a password. Leave them out.")
-    if port is not None and port not in PORTS.values() and port < 1024:
+    if port is not None and port not in PORTS.values() and port < 1024 and not is_ours:
         raise RefusedAddressError(f"No web server is called on port {port}.")
     if any(letter.isspace() or not letter.isprintable() for letter in url):
         raise RefusedAddressError("The address holds a space or a character that cannot be printed.")
@@ -186,9 +192,13 @@ def _tls() -> ssl.SSLContext:
 
 
 def _send_once(
-    parts: SplitResult, body: bytes | None, headers: Mapping[str, str], method: str, deadline: float
+    parts: SplitResult,
+    found: list[addresses.Address],
+    body: bytes | None,
+    headers: Mapping[str, str],
+    method: str,
+    deadline: float,
 ) -> Reply:
-    found = _public_addresses(parts.hostname, _port(parts), deadline)
     connection = _Connection(parts, found, deadline)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     sent = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity", "Connection": "close", **headers}

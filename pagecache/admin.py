@@ -4,8 +4,9 @@ from django.contrib import admin
 from django.template.defaultfilters import filesizeformat
 
 from desk.read_only import ReadOnly
+from pagecache.edges.handing_on import waiting_at
 from pagecache.models import Worker
-from pagecache.summary import newest_changes
+from pagecache.summary import newest_changes, replica_line
 
 
 @admin.register(Worker)
@@ -13,15 +14,16 @@ class WorkerAdmin(ReadOnly, admin.ModelAdmin):
     """A page to look at; each process writes its own row every half minute while it is asked."""
 
     list_display = [
-        *("name", "hits", "misses", "stale", "passed", "from_memory", "pages", "memory"),
-        *("purged_by", "told_at"),
+        *("name", "hits", "misses", "from_replica", "stale", "passed", "from_memory", "pages"),
+        *("memory", "purged_by", "told_at"),
     ]
     list_display_links = None
     change_list_template = "admin/pagecache/change_list.html"
 
     def changelist_view(self, request, extra_context=None):
-        """Show the processes, and below them what changed last."""
-        context = {"title": "Page cache", "changes": newest_changes()}
+        """Show the processes, below them the shared caches in front, and what changed last."""
+        context = {"title": "Page cache", "edges": waiting_at(), "changes": newest_changes()}
+        context["replica"] = replica_line()
         return super().changelist_view(request, context | (extra_context or {}))
 
     @admin.display(description="from memory")

@@ -3,8 +3,10 @@
 On PostgreSQL a row can become visible after rows with higher ids. So each reading also asks for the
 snapshot it was made in: of the transactions that this one did not see yet (those in progress, and
 those that had not begun), the next reading takes all rows. That is exact, however long any of them
-took: a row comes with the first snapshot that sees its transaction. On SQLite one transaction writes
-at a time, and ids are in the order of the commits.
+took: a row comes with the first snapshot that sees its transaction. Numbers of transactions mean
+something on one timeline only: a standby that was promoted may count on from less than the primary
+had reached, so that by then everything counts as changed. On SQLite one transaction writes at a time,
+and ids are in the order of the commits.
 """
 
 import datetime as dt
@@ -13,6 +15,7 @@ from dataclasses import dataclass
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from pagecache.models import Change, Watching
+from pagecache.replica import Position
 from pagecache.triggers import digest
 
 MOST = 5_000  # rows of one reading; if there are more, everything counts as changed
@@ -35,20 +38,25 @@ class Noted:
 class Reading:
     """What is new. `is_whole`: nothing was missed; otherwise everything may have changed.
 
-    `is_watched`: the triggers of this version of the program are there.
+    `is_watched`: the triggers of this version of the program are there. `position`: what is seen by
+    this reading was committed before it; None on SQLite.
     """
 
     changes: list[Noted]
     is_whole: bool
     is_watched: bool
+    position: Position | None = None
 
 
 class Reader:
-    """Reads what changed since its last reading; the first one tells what is to come."""
+    """Reads what changed since its last reading; the first one tells what is to come.
 
-    def __init__(self):
+    `place` is how far it has read, as JSON can hold it; a reader can go on from that of another one.
+    """
+
+    def __init__(self, place: object = None):
         self._digest = digest()
-        self._place = None
+        self.place = place
 
     def read(self) -> Reading:
         """Return what is new; raises django.db.DatabaseError or InterfaceError as it comes."""
@@ -56,15 +64,16 @@ class Reader:
         read = self._read_postgresql if connection.vendor == "postgresql" else self._read_sqlite
         try:
             with connection.cursor() as cursor:
-                place, found, is_whole, rows = read(cursor, self._place)
-                if self._place is not None and not (is_whole and len(rows) <= MOST):
+                place, found, is_whole, rows, position = read(cursor, self.place)
+                if self.place is not None and not (is_whole and len(rows) <= MOST):
                     is_whole = False
-                    place, found, _, rows = read(cursor, None)  # for what is to come
+                    place, found, _, rows, position = read(cursor, None)  # for what is to come
         finally:
-            connection.close_if_unusable_or_obsolete()
-        self._place = place
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()
+        self.place = place
         changes = [Noted(key, _aware(at), source) for key, at, source in rows]
-        return Reading(changes, is_whole, found == self._digest)
+        return Reading(changes, is_whole, found == self._digest, position)
 
     @staticmethod
     def _read_sqlite(cursor, place):
@@ -76,14 +85,14 @@ class Reader:
         newest = newest or 0
         if place is None or newest < place:
             cursor.execute(f"SELECT key, at, source FROM {_TABLE} WHERE at IS NOT NULL")
-            return newest, found, False, cursor.fetchall()
+            return newest, found, False, cursor.fetchall(), None
         if newest == place:
-            return newest, found, True, []
+            return newest, found, True, [], None
         cursor.execute(
             f"SELECT key, at, source FROM {_TABLE} WHERE id > %s AND id <= %s LIMIT {MOST + 1}",
             [place, newest],
         )
-        return newest, found, True, cursor.fetchall()
+        return newest, found, True, cursor.fetchall(), None
 
     @staticmethod
     def _read_postgresql(cursor, place):
@@ -94,19 +103,23 @@ class Reader:
                 "(c.written_in >= %s OR c.written_in = ANY(%s))"
                 " AND c.written_in < pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
             )
-            values = list(place)
+            values = place[:2]
+        # The end of the log is asked after the snapshot was made: it is behind all that this one sees.
         cursor.execute(
-            "SELECT pg_current_snapshot()::text, w.digest, c.key, c.at, c.source"
-            f" FROM (SELECT max(digest) AS digest FROM {_WATCHING}) w"
+            "SELECT pg_current_snapshot()::text, w.digest, w.lsn, w.log, c.key, c.at, c.source"
+            " FROM (SELECT max(digest) AS digest, pg_current_wal_insert_lsn()::text AS lsn,"
+            f" pg_walfile_name(pg_current_wal_lsn()) AS log FROM {_WATCHING}) w"
             f" LEFT JOIN {_TABLE} c ON {which} LIMIT {MOST + 1}",
             values,
         )
         rows = cursor.fetchall()
-        snapshot, found = rows[0][:2]
+        snapshot, found, lsn, log = rows[0][:4]
         _, end, running = snapshot.split(":")
-        new = int(end), [int(number) for number in running.split(",") if number]
-        is_whole = place is not None and new[0] >= place[0]  # else another database answers by now
-        return new, found, is_whole, [row[2:] for row in rows if row[2] is not None]
+        position = Position(lsn, int(log[:8], 16))  # a file of the log is named after its timeline
+        new = [int(end), [int(number) for number in running.split(",") if number], position.timeline]
+        # Otherwise another database answers by now.
+        is_whole = place is not None and new[0] >= place[0] and place[2:] == new[2:]
+        return new, found, is_whole, [row[4:] for row in rows if row[4] is not None], position
 
 
 def prune(now: dt.datetime) -> int:

@@ -4,13 +4,15 @@ import datetime as dt
 import heapq
 import logging
 import time
+from collections.abc import Callable, Iterable
 from threading import Lock
 
-from django.db import DatabaseError, InterfaceError
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connections
 
 from pagecache.changes import LONGEST_PAUSE, Noted, Reader
 from pagecache.models import EVERYTHING
 from pagecache.pages import Counts
+from pagecache.replica import Position
 from pagecache.store import Store
 
 logger = logging.getLogger(__name__)
@@ -19,17 +21,38 @@ EVERY = 0.05  # seconds between two readings, at least
 PROMISED = 0.1  # seconds after a commit, within which no old page is sent any more
 RETRY = 1.0  # seconds until a database that did not answer is asked again
 PATIENCE = 0.2  # seconds that a request waits for the reading of another one
+IMPATIENCE = 0.1  # seconds that one waits for a connection to a database that is known to be away
+
+
+def wait_for_connections(seconds: float | None = None) -> None:
+    """Have all of this process wait so long for a connection of the pool; None: as the settings say.
+
+    While the database is away, whoever needs it would keep a thread waiting for nothing, and soon
+    there is none left for the pages that are at hand. The pool goes on trying by itself.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    if pool := getattr(connection, "pool", None):
+        pool.timeout = seconds or connection.settings_dict["OPTIONS"]["pool"]["timeout"]
 
 
 class Freshness:
     """Keeps a store in step with the database.
 
     `is_away`: the database did not answer when it was asked last. `is_watched`: it writes changes
-    down; otherwise nothing may be kept.
+    down; otherwise nothing may be kept. `position`: a replica that has come so far knows all changes
+    that are known here; None if there is none. `tell` is called when something has changed.
     """
 
-    def __init__(self, store: Store, counts: Counts, every: float = EVERY):
+    def __init__(
+        self,
+        store: Store,
+        counts: Counts,
+        every: float = EVERY,
+        tell: Callable[[], None] = lambda: None,
+    ):
         self.is_away, self.is_watched = False, False
+        self.position: Position | None = None
+        self._tell = tell
         self._store, self._counts, self._every = store, counts, every
         self._reader = Reader()
         self._to_come: list[tuple[float, str, str]] = []
@@ -54,17 +77,58 @@ class Freshness:
             with self._lock:
                 self._let_time_pass()
 
+    def learn(self, since: float) -> None:
+        """Learn what changed until a moment (time.monotonic), for an answer that shared caches keep.
+
+        A cache that has dropped a page asks for it at once, and maybe another process than the one that
+        told it so. Whoever asks meanwhile shares a reading.
+        """
+        if self._read_at < since and not (self.is_away and time.monotonic() < self._next):
+            if self._lock.acquire(timeout=0 if self.is_away else PATIENCE):
+                try:
+                    if self._read_at < since:
+                        self._read()
+                finally:
+                    self._lock.release()
+            else:
+                self.is_away = True  # until the reading of the other one comes to an end
+        if self._soonest <= time.time():
+            with self._lock:
+                self._let_time_pass()
+
     def mark(self) -> int | None:
         """Learn what changed until now; return the store's mark, None if nothing may be kept now.
 
         A page that is rendered from here on shows all that is known at that mark.
         """
         began = time.monotonic()
-        with self._lock:
+        if not self._lock.acquire(blocking=not self.is_away):
+            return None  # somebody else finds out whether the database is back
+        try:
             if self._read_at < began and not (self.is_away and began < self._next):
                 self._read()
             self._let_time_pass()
             return self._store.mark if self.is_watched and not self.is_away else None
+        finally:
+            self._lock.release()
+
+    def last_mark(self) -> int | None:
+        """Return the store's mark of what was known last, None if nothing was.
+
+        For pages of a replica while the database is away: they are as right as those in memory.
+        """
+        return self._store.mark if self.is_watched and self.position else None
+
+    @property
+    def known_at(self) -> float:
+        """The moment (time.monotonic) up to which it is known what changed."""
+        return self._read_at
+
+    def next_moment(self, keys: Iterable[str]) -> float:
+        """Return when the first of some keys changes by the time alone, in seconds since 1970."""
+        keys = frozenset(keys)
+        with self._lock:
+            return min((at for at, key, _ in self._to_come if key in keys), default=float("inf"))
 
     def _read(self) -> None:
         began, before = time.monotonic(), self._read_at
@@ -74,14 +138,19 @@ class Freshness:
             if not self.is_away:
                 logger.warning("The page cache cannot learn what changed: %s", error)
             self.is_away, self._next = True, time.monotonic() + RETRY
+            wait_for_connections(IMPATIENCE)
             return
         if self.is_away:
             logger.warning("The page cache learns again what changed.")
-        self.is_away, self._read_at, self._next = False, began, began + self._every
+            wait_for_connections()
         was_watched, self.is_watched = self.is_watched, reading.is_watched
         is_whole = reading.is_whole and was_watched and self.is_watched
         is_whole = is_whole and began - before < LONGEST_PAUSE
+        if reading.changes or not is_whole:
+            self.position = reading.position  # before the mark: who has the new one needs this, too
         self._take(reading.changes, before + PROMISED, is_whole)
+        # Only now: whoever finds that this was read finds no page right that it made wrong.
+        self.is_away, self._read_at, self._next = False, began, began + self._every
 
     def _take(self, changes: list[Noted], shown_until: float, is_whole: bool) -> None:
         now = dt.datetime.fromtimestamp(time.time(), dt.UTC)
@@ -110,6 +179,8 @@ class Freshness:
         by_source: dict[str, set[str]] = {}
         for change in changes:
             by_source.setdefault(change.source, set()).add(change.key)
+        if by_source:
+            self._tell()
         for source, keys in by_source.items():
             pages = self._store.purge(keys, shown_until)
             if pages:

@@ -55,6 +55,9 @@ class Worker(models.Model):
     misses = models.PositiveBigIntegerField(default=0)
     stale = models.PositiveBigIntegerField(default=0)
     passed = models.PositiveBigIntegerField(default=0)
+    from_replica = models.PositiveBigIntegerField(
+        default=0, db_default=0, help_text="Misses, made from the replica of the database."
+    )
     pages = models.PositiveIntegerField(default=0)
     size = models.PositiveBigIntegerField(default=0, help_text="Bytes.")
     purged = models.JSONField(default=dict, help_text="Pages that went, by the table that changed.")
@@ -79,3 +82,59 @@ class Worker(models.Model):
         """How many pages went, by the table that changed, the most first."""
         most_first = sorted(self.purged.items(), key=lambda one: (-one[1], one[0]))
         return ", ".join(f"{source or 'everything'} {pages}" for source, pages in most_first)
+
+
+class Edge(models.Model):
+    """How a shared cache in front of the site does, as those tell that send to it."""
+
+    name = models.CharField(max_length=200, unique=True, help_text="Its kind, and where it is.")
+    sent_at = models.DateTimeField("last taken", null=True)
+    failures = models.PositiveIntegerField(default=0, help_text="In a row, until now.")
+    failed_at = models.DateTimeField("last failed", null=True)
+    error = models.TextField("why", blank=True, help_text="Empty as soon as it takes something again.")
+    next_at = models.DateTimeField(null=True, help_text="It is left alone until then.")
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Purge(models.Model):
+    """That a shared cache is to drop all pages with a key; the row goes when it has done so twice.
+
+    Why twice: pagecache.edges.sending.
+    """
+
+    edge = models.ForeignKey(Edge, models.CASCADE, related_name="purges", db_index=False)
+    key = models.CharField(max_length=200)
+    noted_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    is_echo = models.BooleanField(default=False, help_text="It was dropped once.")
+    claim = models.UUIDField(null=True, help_text="Of the process that sends it.")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["edge", "key"], name="purge_once")]
+        indexes = [models.Index(fields=["edge", "due_at"], name="purge_due")]
+
+    def __str__(self):
+        return self.key
+
+
+class HandedOn(models.Model):
+    """How far changes were handed on to the shared caches; one row.
+
+    `place` is that of a Reader, `until` the moment up to which changes by time alone were, too.
+    """
+
+    place = models.JSONField(null=True)
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.until}"

@@ -1,5 +1,6 @@
 """A page as it is kept: what it shows, and the bytes of it, ready to be sent."""
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass, field
 from threading import Lock
@@ -45,6 +46,7 @@ class Whole:
 
     def __init__(self, headers: Headers, body: bytes, parts: dict[str, Part]):
         self.parts = parts
+        self.shared = None  # what shared caches are told of it (pagecache.edges.headers.Shared)
         self.etag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
         named = {name.lower(): value for name, value in headers}
         kind = named.get("content-type", "")
@@ -86,10 +88,22 @@ class Whole:
 
 
 class Page(Kept):
-    """A page of the site: its `pieces` are bytes and holes, `whole` what is sent of it now."""
+    """A page of the site: its `pieces` are bytes and holes, `whole` what is sent of it now.
 
-    def __init__(self, keys: frozenset[str], ends: float, headers: Headers, pieces: list[bytes | Hole]):
+    `dated`: from when what it shows is; `endless`: there are more of its kind than anybody asks for.
+    """
+
+    def __init__(
+        self,
+        keys: frozenset[str],
+        ends: float,
+        headers: Headers,
+        pieces: list[bytes | Hole],
+        dated: dt.datetime | None = None,
+        endless: bool = False,
+    ):
         super().__init__(keys, ends)
+        self.dated, self.endless = dated, endless
         self.headers, self.pieces = headers, pieces
         self.parts = frozenset(piece.part for piece in pieces if isinstance(piece, Hole))
         self.whole: Whole | None = None
@@ -109,4 +123,5 @@ class Counts:
     misses: int = 0
     stale: int = 0
     passed: int = 0
+    from_replica: int = 0
     purged: dict[str, int] = field(default_factory=dict)

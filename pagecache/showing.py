@@ -21,12 +21,15 @@ _TABLE = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)"?', re.IGNORECASE)
 
 @dataclass
 class Seen:
-    """What was noted of a page. `until` is the first moment at which time alone changes it."""
+    """What was noted of a page. `until` is the first moment at which time alone changes it, `dated` the
+    last at which what it shows changed, if it is a page that gets old.
+    """
 
     keys: set[str] = field(default_factory=set)
     tables: set[str] = field(default_factory=set)
     narrowed: set[str] = field(default_factory=set)
     until: dt.datetime | None = None
+    dated: dt.datetime | None = None
     marker: str = field(default_factory=lambda: secrets.token_hex(16))
 
     def read(self, execute, sql, params, many, context):
@@ -76,6 +79,13 @@ def until(moment: dt.datetime | None) -> None:
     seen = _seen.get()
     if seen and moment and moment > dt.datetime.now(dt.UTC):
         seen.until = min(filter(None, (seen.until, moment)))
+
+
+def dated(moment: dt.datetime) -> None:
+    """Note from when the page is: the older, the longer shared caches keep it."""
+    seen = _seen.get()
+    if seen:
+        seen.dated = max(filter(None, (seen.dated, moment)))
 
 
 @contextmanager

@@ -10,12 +10,13 @@ from threading import Lock
 from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.utils.http import parse_http_date_safe
 
-from pagecache import parts, reports, showing, watching
+from pagecache import parts, replica, reports, showing, watching
 from pagecache.answers import Answer, run
+from pagecache.edges.front import Front
 from pagecache.flights import Flights
 from pagecache.freshness import EVERY, Freshness
-from pagecache.pages import Counts, Hole, Kept, Page, Part, Whole
-from pagecache.requests import Asked, Screen
+from pagecache.pages import Counts, Headers, Hole, Kept, Page, Part, Whole
+from pagecache.requests import TRIAL, Asked, Screen
 from pagecache.store import Store
 
 WAIT = 10.0  # seconds that a reader waits while another one's request makes the page
@@ -24,12 +25,23 @@ HIT, MISS, STALE, PASS = (("X-Cache", word) for word in ("hit", "miss", "stale",
 
 
 class PageCache:
-    """A WSGI application in front of another one. `size` is what its pages may take, in bytes."""
+    """A WSGI application in front of another one. `size` is what its pages may take, in bytes.
 
-    def __init__(self, application: Callable, screen: Screen, size: int, every: float = EVERY):
-        self.application, self.screen = application, screen
+    `edges` are the shared caches in front of it, if there are any.
+    """
+
+    def __init__(
+        self,
+        application: Callable,
+        screen: Screen,
+        size: int,
+        every: float = EVERY,
+        edges: Front | None = None,
+    ):
+        self.application, self.screen, self.edges = application, screen, edges
         self.store, self.counts = Store(size), Counts()
-        self.freshness = Freshness(self.store, self.counts, every)
+        tell = [edges.wake] if edges else []
+        self.freshness = Freshness(self.store, self.counts, every, *tell)
         self._flights, self._making = Flights(), Lock()
         self._report = reports.Reporter(self.counts, self.store)
 
@@ -37,7 +49,11 @@ class PageCache:
         asked = self.screen.read(environ)
         if asked is None:
             return self._pass(environ, start_response)
-        self.freshness.look()
+        began = time.monotonic()
+        if self.edges:
+            self.freshness.learn(began)
+        else:
+            self.freshness.look()
         self._report.tell_due()
         page = self.store.get(asked.address, asked.endless)
         if page is None:
@@ -47,7 +63,7 @@ class PageCache:
             page = self.store.get(asked.address, asked.endless)
         if page is not None and self._is_right(page):
             self.counts.hits += 1
-            return send(page.whole, HIT, environ, start_response)
+            return self._send(page, HIT, environ, start_response, began)
         return self._answer(asked, environ, start_response)
 
     def _pass(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
@@ -55,9 +71,27 @@ class PageCache:
         self.counts.passed += 1
 
         def start(status, headers, exc_info=None):
-            return start_response(status, [*headers, PASS], *([exc_info] if exc_info else []))
+            if self.edges and environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+                self.edges.wake_after(status)
+            said = [*headers, *self._for_one(headers), PASS]
+            return start_response(status, said, *([exc_info] if exc_info else []))
 
         return self.application(environ, start)
+
+    def _for_one(self, headers: Headers) -> Headers:
+        return self.edges.of_passed(headers) if self.edges else []
+
+    def _send(
+        self, page: Page, word, environ: dict, start_response: Callable, since: float | None = None
+    ):
+        """Send a page; shared caches may keep it if it was right `since` a moment, by default now."""
+        whole, more = page.whole, []
+        if self.edges:
+            self.freshness.learn(time.monotonic() if since is None else since)
+            known_at = self.freshness.known_at
+            is_right = self._is_right(page) and page.whole is whole
+            more = self.edges.of(whole, known_at) if is_right else self.edges.of_passed([])
+        return send(whole, [*more, word], environ, start_response)
 
     # Whether a page can be sent
 
@@ -101,13 +135,12 @@ class PageCache:
                 self._flights.end(asked.address, flight)
         page = self.store.get(asked.address, asked.endless)
         if self._may_be_shown(page):
-            self.counts.stale += 1
-            return send(page.whole, STALE, environ, start_response)
+            return self._send_old(page, environ, start_response)
         if flight.wait(WAIT):
             page = self.store.get(asked.address, asked.endless)
             if page is not None and self._is_right(page):
                 self.counts.hits += 1
-                return send(page.whole, HIT, environ, start_response)
+                return self._send(page, HIT, environ, start_response)
         return self._pass(environ, start_response)
 
     def _work(self, asked, flight, environ: dict, start_response: Callable) -> Iterable[bytes]:
@@ -117,13 +150,22 @@ class PageCache:
         if page is not None and self._refill(page):
             flight.was_kept = True
             self.counts.hits += 1
-            return send(page.whole, HIT, environ, start_response)
+            return self._send(page, HIT, environ, start_response)
+        if mark is None and self._may_be_shown(page):
+            return self._send_old(page, environ, start_response)
+        mark = self._mark_of_replica() if mark is None else mark
         if mark is not None:
             return self._make(asked, mark, flight, environ, start_response)
-        if self._may_be_shown(page):
-            self.counts.stale += 1
-            return send(page.whole, STALE, environ, start_response)
         return self._pass(environ, start_response)
+
+    def _mark_of_replica(self) -> int | None:
+        """Return the mark for what a replica makes while the database is away, if there is one."""
+        return self.freshness.last_mark() if replica.is_named() and self.freshness.is_away else None
+
+    def _send_old(self, page: Page, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        """Send a page that is not right any more, and that nobody else may keep."""
+        self.counts.stale += 1
+        return send(page.whole, [*self._for_one([]), STALE], environ, start_response)
 
     def _refill(self, page: Page) -> bool:
         """Put the parts of a page that is right itself together anew; return whether that was so."""
@@ -136,21 +178,30 @@ class PageCache:
         return True
 
     def _make(self, asked, mark: int, flight, environ: dict, start_response) -> Iterable[bytes]:
-        """Have Django make a page for everybody, keep it if nothing speaks against it, and send it."""
+        """Have Django make a page for everybody, keep it if nothing speaks against it, and send it.
+
+        Only pages that can be kept come from a replica: all others are made anew.
+        """
         cleaned, is_other = self.screen.clean(asked, environ)
-        with showing.collecting() as seen:
+        if replica.is_named():
+            is_other = cleaned[TRIAL] = True
+        with replica.reading(self.freshness.position) as source, showing.collecting() as seen:
             answer = run(self.application, cleaned)
         keys = watching.keys_of(seen) if answer.may_be_kept else None
         if keys is None:
             return self._send_unkept(answer, seen, is_other, environ, start_response)
         pieces = parts.pieces_of(answer.body, seen.marker)
-        page = Page(frozenset(keys), _end_of(seen), answer.kept_headers, pieces)
+        kept = (answer.kept_headers, pieces, seen.dated, asked.endless)
+        page = Page(frozenset(keys), _end_of(seen), *kept)
         if self._refill(page):
             flight.was_kept = self.store.keep(asked.address, page, mark, asked.endless)
         else:
             page.whole = Whole(page.headers, parts.without_marks(answer.body, seen.marker), {})
         self.counts.misses += 1
-        return send(page.whole, MISS, environ, start_response)
+        self.counts.from_replica += source.is_used
+        if not flight.was_kept:
+            return send(page.whole, [*self._for_one([]), MISS], environ, start_response)
+        return self._send(page, MISS, environ, start_response)
 
     def _send_unkept(self, answer: Answer, seen, is_other: bool, environ: dict, start_response):
         """Send what cannot be kept; what was left out of the request makes Django answer it anew."""
@@ -159,7 +210,7 @@ class PageCache:
                 answer.result.close()
             return self._pass(environ, start_response)
         self.counts.passed += 1
-        start_response(answer.status, [*answer.headers, PASS])
+        start_response(answer.status, [*answer.headers, *self._for_one(answer.headers), PASS])
         return answer.result if answer.body is None else [parts.without_marks(answer.body, seen.marker)]
 
     def _fill(self, page: Page) -> None:
@@ -171,7 +222,10 @@ class PageCache:
             else piece
             for piece in page.pieces
         ]
-        page.whole = Whole(page.headers, b"".join(pieces), shown)
+        whole = Whole(page.headers, b"".join(pieces), shown)
+        if self.edges:
+            whole.shared = self.edges.mark(page, whole, self.freshness)
+        page.whole = whole
 
     def _part(self, name: str) -> Part:
         """Return a part that is right, made anew if it is not."""
@@ -180,8 +234,9 @@ class PageCache:
             if known is not None and known.changed is None and known.ends > time.time():
                 return known
             mark = self.freshness.mark()
+            mark = self._mark_of_replica() if mark is None else mark
             try:
-                with showing.collecting() as seen:
+                with replica.reading(self.freshness.position), showing.collecting() as seen:
                     value = parts.makers[name].make()
             finally:
                 close_old_connections()
@@ -198,13 +253,13 @@ def _end_of(seen: showing.Seen) -> float:
     return min(longest, seen.until.timestamp()) if seen.until else longest
 
 
-def send(whole: Whole, word: tuple[str, str], environ: dict, start_response: Callable):
-    """Send a page, or that the reader has it already."""
+def send(whole: Whole, more: Headers, environ: dict, start_response: Callable):
+    """Send a page, or that the reader has it already, with `more` headers of this answer."""
     if _has_it(whole, environ):
-        start_response("304 Not Modified", [*whole.unchanged(), word])
+        start_response("304 Not Modified", [*whole.unchanged(), *more])
         return []
     headers, body = whole.answer(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    start_response("200 OK", [*headers, word])
+    start_response("200 OK", [*headers, *more])
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 

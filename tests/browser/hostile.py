@@ -12,7 +12,8 @@ from PIL import Image as PillowImage
 from taggit.models import Tag
 
 from articles import saving
-from articles.models import FAQ, Article, Byline, Category, SectionListing
+from articles.listing import refresh_listings
+from articles.models import FAQ, Article, Byline, Category
 from authors.models import Author
 from comments.models import Comment, Decision, Report
 from masthead.models import NavigationLink, SiteSettings, SocialLink
@@ -105,13 +106,13 @@ def _plant(vector, now) -> Article:
     )  # fmt: skip
     saving.derive(article)
     article.save()
-    SectionListing.objects.create(article=article, category=category, published_at=now)
     Byline.objects.create(article=article, author=author, credit=vector[:80])
     FAQ.objects.create(article=article, question=vector[:300], answer=vector)
     tag = Tag.objects.create(name=f"{vector[:80]} {key}", slug=key)
     article.tags.through.objects.create(
         object_id=article.pk, content_type=ContentType.objects.get_for_model(Article), tag=tag
     )
+    refresh_listings(article)
     parent = None
     for _ in range(2):
         parent = Comment.objects.create(

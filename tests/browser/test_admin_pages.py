@@ -6,7 +6,7 @@ from django.utils import timezone
 from articles import content, corrections, takedown, workflow, writing
 from articles.models import FAQ, BannedStory, Note, PinnedStory
 from newsroom.webhooks.models import Attempt, Delivery, Event, Webhook
-from pagecache.models import Worker
+from pagecache.models import Edge, Purge, Worker
 from readership import ranking
 from readership.store import View, store
 from redirects.models import MissingAddress
@@ -76,6 +76,15 @@ def addresses(db, admin_user):
         misses=1,
         purged={"articles_article": 2},
     )
+    edge = Edge.objects.create(
+        name="Varnish at varnish-of-the-first-rack.partner.example:6081",
+        sent_at=now,
+        failures=3,
+        failed_at=now,
+        error=f"It answered 503: {'x' * 200} {'backend fetch failed ' * 12}",
+        next_at=now,
+    )
+    Purge.objects.create(edge=edge, key="site", noted_at=now, due_at=now)
     forms.append("pagecache/worker")
     return ["/admin/", *(f"/admin/{path}/" for path in [*forms, *LISTS])]
 

@@ -45,7 +45,7 @@ def serving() -> Iterator[Server]:
             self.end_headers()
             self.wfile.write(server.body)
 
-        do_GET = do_POST  # noqa: N815 the name is that of the library
+        do_GET = do_PURGE = do_POST  # noqa: N815 the names are those of the library
 
         def log_message(self, *args):
             pass

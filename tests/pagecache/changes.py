@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 from taggit.models import Tag
 
-from articles import content, corrections, saving, sections, tagging, workflow, writing
+from articles import content, corrections, listing, saving, sections, tagging, workflow, writing
 from articles.models import FAQ, Article, Byline, Category, PinnedStory
 from authors import workflow as authors_workflow
 from authors.models import Author
@@ -398,14 +398,16 @@ COMMENTS = (
 )
 
 WORKFLOWS = [
-    *(workflow, corrections, sections, tagging, writing, authors_workflow, comments_workflow),
+    *(workflow, corrections, listing, sections, tagging, writing, authors_workflow),
+    comments_workflow,
     *(deciding, rewriting, removal, menu, banner, masthead_pages, frontdesk_workflow),
     *(images_workflow, withholding, ranking),
 ]
 # Functions of these modules that are not called above.
 ONLY_TELL = {
     "articles.corrections": "told_on",
-    "articles.sections": "with_ancestors linked_paths shown_to_readers",
+    "articles.listing": "with_ancestors",
+    "articles.sections": "linked_paths shown_to_readers",
     "articles.tagging": "parse_names format_names find_fault tag_url",
     "articles.writing": "time_asked",
     "comments.deciding": "state_of possible meanwhile sentence clock",
@@ -427,7 +429,7 @@ CHANGE_WHAT_READERS_DO_NOT_SEE = {
 }
 # They take the same steps as those above, for several rows or as one part of a step.
 STAND_BEHIND_THE_OTHERS = {
-    "articles.sections": "refresh_listings",
+    "articles.listing": "refresh_listings",
     "articles.writing": "rewriting write_rows keep_rows take_up_pending",
     "comments.deciding": "decide undo",
     "comments.workflow": "move put_back add",

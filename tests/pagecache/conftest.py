@@ -9,6 +9,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.urls import get_script_prefix, set_script_prefix
 
 from newsroom.kept_pages import screen
+from pagecache.freshness import wait_for_connections
 from pagecache.wsgi import PageCache
 
 MEGABYTE = 1024 * 1024
@@ -70,6 +71,13 @@ class Site:
             set_script_prefix(prefix)  # Django leaves that of the last request to whom comes next
         status, headers, *_ = started[-1]
         return Got(int(status.split()[0]), dict(headers), body)
+
+
+@pytest.fixture(autouse=True)
+def waiting_for_connections():
+    """Let no other test wait less for a connection than the settings say."""
+    yield
+    wait_for_connections()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from taggit.models import Tag
 from articles import corrections, workflow
 from articles.cursors import cursor_after
 from articles.models import FAQ, Article, Category, Correction, PinnedStory
+from articles.sitemap_parts import PART
 from authors.models import Author
 from comments import workflow as comments_workflow
 from comments.models import Comment
@@ -66,7 +67,7 @@ class Paper:
         world, asia, society = (
             Category.objects.get(pk=one.pk).path for one in (self.world, self.asia, self.society)
         )
-        part = f"/sitemap/{story.url_month:%Y-%m}-0.xml"
+        part = f"/sitemap/{story.url_month:%Y-%m}-{story.pk - story.pk % PART}.xml"
         fixed = [
             *("/", "/latest/", f"/latest/?before={before}", "/most-read/", month, "/corrections/"),
             *("/corrections/feed/", "/sitemap.xml", "/sitemap/pages.xml", "/sitemap/authors.xml"),

@@ -175,3 +175,11 @@ def test_migrations_run_without_triggers_and_have_them_again_in_the_end(reader):
 def test_reading_without_a_change_is_one_query(reader, django_assert_num_queries):
     with django_assert_num_queries(1):
         reader.read()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no standby")
+def test_after_a_promotion_everything_counts_as_changed(reader):
+    """Numbers of transactions went on from another one than this reader has seen."""
+    end, running, timeline = reader.place
+    assert Reader([end, running, timeline]).read().is_whole
+    assert not Reader([end, running, timeline - 1]).read().is_whole

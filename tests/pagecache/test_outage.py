@@ -1,6 +1,7 @@
 """What readers get while the database is away, while many ask at once, and while a page is made."""
 
 import threading
+from types import SimpleNamespace
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
@@ -49,6 +50,21 @@ def test_pages_go_on_while_the_database_is_away(site, address, database):
     database.back()
     assert site.get("/latest/").status == 200
     assert site.get(address).status == 200
+
+
+@pytest.mark.any_database  # SQLite has no pool: one stands in for PostgreSQL's
+def test_nobody_waits_for_a_connection_while_the_database_is_away(site, address, database, monkeypatch):
+    connection, pool = connections["default"], SimpleNamespace(timeout=3)
+    monkeypatch.setattr(connection, "pool", pool, raising=False)
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "pool", {"timeout": 3})
+    site.get(address)
+    assert pool.timeout == 3
+    database.away()
+    site.get(address)
+    assert pool.timeout == freshness.IMPATIENCE
+    database.back()
+    site.get(address)
+    assert pool.timeout == 3
 
 
 def test_what_is_known_to_have_changed_is_not_shown_while_the_database_is_away(

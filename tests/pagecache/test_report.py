@@ -4,11 +4,16 @@ import datetime as dt
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
 from masthead.models import SiteSettings
+from pagecache import triggers
+from pagecache.edges.backends import PurgeError
+from pagecache.edges.handing_on import hand_on
+from pagecache.edges.sending import send_due
+from pagecache.management.commands import page_cache
 from pagecache.models import Worker
 from pagecache.reports import Reporter
 from tests.factories import ArticleFactory, UserFactory
@@ -83,3 +88,61 @@ def test_admin_shows_processes_and_changes(asked, client, django_assert_max_num_
 def test_admin_is_for_who_may_look(asked, client):
     client.force_login(UserFactory(is_staff=True))
     assert client.get(reverse(LIST)).status_code == 403
+
+
+# The shared caches in front
+
+
+class Unreached:
+    """A shared cache that does not answer, until `is_back`."""
+
+    name, most, is_back = "Varnish at 10.0.0.5:6081", 100, False
+
+    def purge(self, keys):
+        if not self.is_back:
+            raise PurgeError("10.0.0.5 took too long to answer.")
+
+
+@pytest.fixture
+def unreached(transactional_db, monkeypatch):
+    """A cache that has still to be told something."""
+    edge = Unreached()
+    monkeypatch.setattr(page_cache, "configured", lambda: [edge])
+    triggers.note("site")
+    hand_on([edge.name])
+    send_due(edge)
+    return edge
+
+
+def test_command_tells_what_a_shared_cache_did_not_take(unreached, capsys):
+    call_command("page_cache")
+    out = capsys.readouterr().out
+    assert "Varnish at 10.0.0.5:6081: 1 keys to be dropped, the oldest since " in out
+    assert "last taken never" in out
+    assert "1 in a row: 10.0.0.5 took too long to answer." in out
+
+
+def test_command_tries_again_now(unreached, capsys):
+    with pytest.raises(CommandError, match=r"Not taken by Varnish at 10\.0\.0\.5:6081"):
+        call_command("page_cache", "--retry")
+    assert "2 in a row" in capsys.readouterr().out
+    unreached.is_back = True
+    call_command("page_cache", "--retry")
+    assert "0 keys to be dropped; last taken 2" in capsys.readouterr().out
+
+
+def test_command_without_a_shared_cache_says_so(db):
+    with pytest.raises(CommandError, match="PURGE_"):
+        call_command("page_cache", "--retry")
+
+
+def test_admin_shows_what_shared_caches_did_not_take(unreached, client):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    text = client.get(reverse(LIST)).content.decode()
+    assert "Varnish at 10.0.0.5:6081" in text
+    assert "1 in a row: 10.0.0.5 took too long to answer." in text
+
+
+def test_admin_of_a_site_without_shared_caches_says_nothing_of_them(client, db):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    assert "Shared caches" not in client.get(reverse(LIST)).content.decode()

@@ -248,6 +248,13 @@ def test_answers_for_one_reader_are_not_kept(address):
     assert [site.get(address).said for _ in range(2)] == ["pass", "pass"]
 
 
+def test_fault_is_gone_as_soon_as_it_is_mended(site, address):
+    with pytest.MonkeyPatch.context() as broken:
+        broken.setattr("newsroom.views.front_page", lambda: 1 / 0)
+        assert [(site.get("/").status, site.get("/").said) for _ in range(2)] == [(500, "pass")] * 2
+    assert [site.get("/").said for _ in range(2)] == ["miss", "hit"]
+
+
 def test_page_that_reads_what_nobody_watches_is_not_kept(address):
     from django.contrib.auth.models import Group
 
