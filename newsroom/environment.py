@@ -13,13 +13,13 @@ from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-import dj_database_url
 from django.conf.global_settings import LANGUAGES
 from django.core.exceptions import ImproperlyConfigured
 
+from newsroom import databases
+
 YES = {"1", "true", "yes", "on"}
 NO = {"0", "false", "no", "off"}
-DATABASES = {"sqlite", "postgres", "postgresql"}
 MAIL_PORTS = {"smtp": 25, "submission": 587, "smtps": 465}
 
 
@@ -85,6 +85,26 @@ class Environment:
                     f"{name} holds “{one}”. Write origins, such as https://app.example.org, or *."
                 )
         return found
+
+    def addresses(self, name: str) -> list[str]:
+        """Return web addresses of servers, such as http://10.0.0.5:6081, comma-separated."""
+        found = self.names(name)
+        for one in found:
+            url, _ = _split(one)
+            if (
+                url is None
+                or url.scheme not in {"http", "https"}
+                or not url.hostname
+                or url.username is not None
+                or url.path.strip("/")
+                or url.query
+                or url.fragment
+            ):
+                raise ImproperlyConfigured(
+                    f"{name} holds “{one}”. Write addresses of servers, such as http://10.0.0.5:6081, "
+                    "separated by commas."
+                )
+        return [one.rstrip("/") for one in found]
 
     def networks(self, name: str) -> list[IPv4Network | IPv6Network | str]:
         """Return IP networks, a single address being the smallest; `unix` stays as it is."""
@@ -168,15 +188,14 @@ class Environment:
     def database(self, name: str, default: Path) -> dict:
         """Return Django's settings for the database at an address, or for SQLite at `default`.
 
-        The path of SQLite, if it is not absolute, is taken from the folder of `default`.
+        The path of SQLite, if it is not absolute, is taken from the folder of `default`. An address of
+        PostgreSQL may name several servers, as libpq does: that one is taken which takes changes.
         """
         value = self.text(name).strip()
         if not value:
             return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(default), "OPTIONS": {}}
         try:
-            if value.split(":")[0] not in DATABASES:
-                raise ValueError(value)
-            config = dj_database_url.parse(value)
+            config = databases.parse(value)
         except ValueError:
             config = {}
         if config.get("NAME") in {None, "", ":memory:"}:
@@ -187,7 +206,7 @@ class Environment:
             ) from None
         if config["ENGINE"] == "django.db.backends.sqlite3":
             config["NAME"] = str(default.parent / config["NAME"])
-        return {"OPTIONS": {}, **config}
+        return config
 
     def mail(self, name: str) -> dict[str, str | int | bool]:
         """Return Django's EMAIL_… settings for a mail server's address; by default mail is printed.

@@ -9,6 +9,8 @@ checks in newsroom/checks.py.
 from pathlib import Path
 
 from newsroom.content_security import ADMIN_POLICY, origin, public_policy
+from newsroom.databases import replica_of
+from newsroom.edges import edges
 from newsroom.environment import Environment
 from newsroom.secret_key import read_or_create_secret_key
 from richtext import extensions as richtext_extensions
@@ -120,7 +122,8 @@ TEMPLATES = [
     },
 ]
 
-# SQLite in DATA_DIR, or postgres://user:password@host/name through psycopg 3 and its pool.
+# SQLite in DATA_DIR, or postgres://user:password@host/name through psycopg 3 and its pool. Of several
+# hosts, as in host1,host2:5433, that one is used which takes changes.
 DATABASES = {"default": env.database("DATABASE_URL", default=DATA_DIR / "newsroom.sqlite3")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Readers never wait for a writer (WAL); a writer takes its lock at once (IMMEDIATE), so that
@@ -149,9 +152,32 @@ else:
     if env.flag("DATABASE_PGBOUNCER"):
         DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
         DATABASES["default"]["OPTIONS"]["prepare_threshold"] = None
+# A standby of PostgreSQL, from which pages for readers are made as long as it is as new as the page
+# cache has to be; so that needs the page cache.
+if env.text("DATABASE_REPLICA_URL"):
+    DATABASES["replica"] = replica_of(
+        DATABASES["default"], env.database("DATABASE_REPLICA_URL", default=DATA_DIR)
+    )
+    DATABASE_ROUTERS = ["pagecache.replica.Router"]
+
 # Memory in which each worker process keeps finished pages, so that they are answered before Django is
 # entered. 0 switches that off, and so does DEBUG: a template that was changed shows at once.
 PAGE_CACHE_SIZE = 0 if DEBUG else env.number("PAGE_CACHE_MB", 64) * 1024 * 1024
+
+# Shared caches in front of the site that keep its pages and are told at once what to drop: servers
+# of Varnish and of nginx by their addresses, comma-separated, with the secret that they ask for, a zone
+# of Cloudflare, a service of Fastly, with a token of their API. Without any, only we keep pages.
+PAGE_CACHE_EDGES = edges(
+    PAGE_CACHE_SIZE,
+    PURGE_VARNISH=env.addresses("PURGE_VARNISH"),
+    PURGE_VARNISH_SECRET=env.text("PURGE_VARNISH_SECRET"),
+    PURGE_NGINX=env.addresses("PURGE_NGINX"),
+    PURGE_NGINX_SECRET=env.text("PURGE_NGINX_SECRET"),
+    PURGE_CLOUDFLARE_ZONE=env.text("PURGE_CLOUDFLARE_ZONE"),
+    PURGE_CLOUDFLARE_TOKEN=env.text("PURGE_CLOUDFLARE_TOKEN"),
+    PURGE_FASTLY_SERVICE=env.text("PURGE_FASTLY_SERVICE"),
+    PURGE_FASTLY_TOKEN=env.text("PURGE_FASTLY_TOKEN"),
+)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -247,8 +273,10 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "NOTSET"},
         "django.request": {"level": "ERROR"},  # a missing page is no trouble of ours
-        # Anybody can send a wrong host; it is answered with 400.
-        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
+        # Django leaves it to the server to send no page to who asks for its headers alone.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
+        # Anybody can send a wrong host, a forged form, too many fields; they are told so.
+        "django.security": {"handlers": ["nowhere"], "propagate": False},
     },
 }
 

@@ -78,6 +78,15 @@ def test_database_addresses():
     assert config["ENGINE"] == "django.db.backends.postgresql"
     assert (config["USER"], config["PASSWORD"], config["HOST"]) == ("paper", "p@ss/", "db.example.org")
     assert (config["PORT"], config["NAME"], config["OPTIONS"]) == (5433, "news", {"sslmode": "require"})
+    several = read(DB="postgres://paper:p@[2001:db8::1]:5433,b.example/news?connect_timeout=9")
+    config = several.database("DB", default)
+    assert (config["HOST"], config["PORT"], config["NAME"]) == (
+        "2001:db8::1,b.example",
+        "5433,5432",
+        "news",
+    )
+    assert config["OPTIONS"]["target_session_attrs"] == "read-write"
+    assert config["OPTIONS"]["connect_timeout"] == 9
     assert read(DB="sqlite:////srv/a.sqlite3").database("DB", default)["NAME"] == "/srv/a.sqlite3"
     assert read(DB="sqlite:///a.sqlite3").database("DB", default)["NAME"] == "/data/a.sqlite3"
 
@@ -148,6 +157,9 @@ def test_choice_names_the_choices():
         ("DATABASE_URL", "postgres://paper:hunter2#1@db/news"),
         ("DATABASE_URL", "postgres://paper:hunter2@db"),
         ("DATABASE_URL", "postgres://paper:hunter2@db:port/news"),
+        ("DATABASE_URL", "postgres://paper:hunter2@db,,other/news"),
+        ("DATABASE_URL", "postgres://paper:hunter2@db,other:port/news"),
+        ("DATABASE_URL", "postgres://paper:hunter2@db,other"),
         ("DATABASE_URL", "sqlite://"),
         ("DATABASE_URL", "sqlite://:memory:"),
         ("DATABASE_URL", "hunter2"),

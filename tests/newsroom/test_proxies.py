@@ -1,12 +1,14 @@
 """Who a reader is behind proxies, and what a request may weigh."""
 
+import logging
 from ipaddress import ip_network
+from logging.handlers import BufferingHandler
 
 import pytest
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
-from newsroom.middleware import bounded_requests
+from newsroom.middleware import bounded_requests, largest_request
 from newsroom.proxies import trusted_proxies
 
 
@@ -65,3 +67,24 @@ def test_request_that_is_too_large_is_refused_before_it_is_read(settings, length
     assert answer.status_code == status
     if status == 413:
         assert "One form may send 1 MB" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "most"), [("/admin/images/image/add/", 64), ("/2026/07/a/comments/", 10), ("/search/", 10)]
+)
+def test_only_the_desk_is_sent_more_than_a_form(path, most):
+    for length, status in ((most * 1024 * 1024, 200), (most * 1024 * 1024 + 1, 413)):
+        request = RequestFactory().post(path, CONTENT_LENGTH=str(length))
+        assert bounded_requests(lambda request: HttpResponse())(request).status_code == status
+    assert largest_request(path) == most * 1024 * 1024
+
+
+@pytest.mark.django_db
+def test_forms_of_strangers_do_not_fill_the_log(client, monkeypatch):
+    log = BufferingHandler(100)  # where stderr is
+    monkeypatch.setattr(logging.getLogger(), "handlers", [log])
+    client.raise_request_exception = False
+    assert client.post("/admin/login/", {f"name{n}": "" for n in range(6_000)}).status_code == 400
+    forged = Client(enforce_csrf_checks=True)
+    assert forged.post("/admin/login/", {"username": "rao"}).status_code == 403
+    assert not log.buffer

@@ -4,6 +4,7 @@ import re
 import runpy
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from tests.conftest import REPOSITORY
@@ -78,6 +79,23 @@ def test_postgresql_gets_a_pool(settings_for):
     pgbouncer = settings_for(DATABASE_URL=url, DATABASE_PGBOUNCER="1")["DATABASES"]["default"]
     assert pgbouncer["DISABLE_SERVER_SIDE_CURSORS"] is True
     assert pgbouncer["OPTIONS"]["prepare_threshold"] is None
+
+
+def test_replica_is_read_as_the_primary_is_but_not_waited_for(settings_for):
+    primary, replica = "postgres://paper@db1,db2/news", "postgres://paper@db2,db3/news"
+    named = settings_for(DATABASE_URL=primary, DATABASE_REPLICA_URL=replica, DATABASE_PGBOUNCER="1")
+    options = named["DATABASES"]["replica"]["OPTIONS"]
+    assert named["DATABASES"]["default"]["OPTIONS"]["target_session_attrs"] == "read-write"
+    assert options["target_session_attrs"] == "any"
+    assert options["pool"]["timeout"] < named["DATABASES"]["default"]["OPTIONS"]["pool"]["timeout"]
+    assert options["prepare_threshold"] is None
+    assert named["DATABASE_ROUTERS"] == ["pagecache.replica.Router"]
+
+
+@pytest.mark.parametrize("primary", ["", "sqlite:////srv/a.sqlite3"])
+def test_sqlite_has_no_replica(settings_for, primary):
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_REPLICA_URL needs PostgreSQL"):
+        settings_for(DATABASE_URL=primary, DATABASE_REPLICA_URL="postgres://paper@db2/news")
 
 
 @pytest.mark.django_db
