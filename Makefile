@@ -26,9 +26,8 @@ shell: ## Open a Python shell with the models at hand
 	@bin/environment requirements.txt
 	@$(bin)/python manage.py shell
 
-bench: .develop ## Measure what the documents say of speed and memory
-	@for file in $$(grep -l __main__ benchmarks/*.py); do \
-		$(bin)/python -m benchmarks.$$(basename $$file .py) || exit; done
+bench: .develop ## Measure what the documents say of speed and memory (some of it: make bench ARGS="pages kills")
+	@$(bin)/python -m benchmarks $(ARGS)
 
 screenshots: .develop ## Take the pictures of the README, of the site that make run serves
 	@$(bin)/python docs/screenshots.py $(ARGS)

@@ -1,6 +1,6 @@
 """A crowd that comes at once: 50 to 500 readers a second for two minutes, while stories are published.
 
-    .venv/bin/python -m benchmarks.flash_crowd [--postgresql] [--outage SECONDS] [--seconds 120]
+    .venv/bin/python -m benchmarks.flash_crowd [--postgresql] [--outage SECONDS] [--save FILE]
 
 Starts the program's own gunicorn on 127.0.0.1 with a scratch newsroom of 1,000 stories. Readers come
 whether or not those before them were answered; some addresses are asked for far more than others, as
@@ -16,9 +16,11 @@ comments every second; every page was asked for before.
 import argparse
 import asyncio
 import itertools
+import json
 import os
 import random
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -51,6 +53,7 @@ for line in sys.stdin:
     workflow.publish(story)
     print(time.monotonic(), flush=True)
 """
+AT_ONCE = 200  # pages for which a worker is held; far from a minute, when gunicorn would replace it
 WATCHING = 6  # connections over which the front page is asked for after a publication
 
 
@@ -59,6 +62,7 @@ def main() -> None:
     parser.add_argument("--postgresql", action="store_true")
     parser.add_argument("--outage", type=int, default=0, help="seconds without PostgreSQL")
     parser.add_argument("--seconds", type=int, default=120)
+    parser.add_argument("--save", type=Path, help="a file for the answers of each second, as JSON")
     options = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -72,21 +76,27 @@ def main() -> None:
         site.start()
         asyncio.run(warm(site, ["/", "/latest/", *headlines]))
         if options.outage:
-            asyncio.run(outage(site, server, headlines, options.outage))
+            tally = asyncio.run(outage(site, server, headlines, options.outage))
         else:
-            asyncio.run(flash(site, headlines, options.seconds))
+            tally = asyncio.run(flash(site, headlines, options.seconds))
+    if options.save:
+        options.save.write_text(json.dumps(tally.by_second(), indent=1) + "\n")
 
 
 async def warm(site: Site, paths: list[str]) -> None:
-    """Ask for every page over as many connections as it takes that every worker has made it."""
-
-    async def ask() -> None:
-        connection = Connection(site.port)
-        for path in paths:
-            await connection.get(path)
-        connection.close()
-
-    await asyncio.gather(*(ask() for _ in range(4 * len(site.workers()))))
+    """Ask every worker for every page: some at a time, while the others are held."""
+    workers = site.workers()
+    for start in range(0, len(paths), AT_ONCE):
+        for asked in workers:
+            for other in set(workers) - {asked}:
+                os.kill(other, signal.SIGSTOP)
+            connection = Connection(site.port)
+            for path in paths[start : start + AT_ONCE]:
+                await connection.get(path)
+            connection.close()
+            for other in workers:
+                os.kill(other, signal.SIGCONT)
+        await asyncio.sleep(1)  # for gunicorn to hear of each of them
 
 
 def choices(paths: list[str]):
@@ -104,6 +114,7 @@ class Tally:
     def __init__(self, headlines: dict[str, str]):
         self.headlines = headlines
         self.times: list[float] = []
+        self.wanted: list[float] = []
         self.statuses: Counter = Counter()
         self.said: Counter = Counter()
         self.made: Counter = Counter()
@@ -111,11 +122,24 @@ class Tally:
 
     def take(self, seen: Seen) -> None:
         self.times.append(seen.seconds)
+        self.wanted.append(seen.at - seen.seconds)
         self.statuses[seen.status] += 1
         self.said[seen.said] += 1
         self.made[seen.path] += seen.said == "miss"
         is_right = self.headlines.get(seen.path, "").encode() in seen.body
         self.wrong += seen.status == 200 and not is_right
+
+    def by_second(self) -> dict[str, list[float]]:
+        """Return how many readers came in each second, and what they waited, in milliseconds."""
+        seconds: dict[int, list[float]] = {}
+        for wanted, took in zip(self.wanted, self.times, strict=True):
+            seconds.setdefault(int(wanted - min(self.wanted)), []).append(took)
+        rows = [seconds[second] for second in sorted(seconds) if len(seconds[second]) > 1]
+        return {
+            "requests": [len(row) for row in rows],
+            "p50": [round(percentile(row, 50), 2) for row in rows],
+            "p99": [round(percentile(row, 99), 2) for row in rows],
+        }
 
     def tell(self) -> None:
         count = len(self.times)
@@ -127,8 +151,8 @@ class Tally:
         )
 
 
-async def flash(site: Site, headlines: dict[str, str], seconds: int) -> None:
-    """Let the crowd come while stories are published, and print what it got."""
+async def flash(site: Site, headlines: dict[str, str], seconds: int) -> Tally:
+    """Let the crowd come while stories are published; print and return what it got."""
     tally, paths = Tally(headlines), choices(list(headlines))
     before, publisher = site.cpu(), site.talk(PUBLISHER)
     publisher.stdout.readline()
@@ -144,6 +168,7 @@ async def flash(site: Site, headlines: dict[str, str], seconds: int) -> None:
     bound = len(site.workers()) * len(lags)
     print(f"pages made           {tally.made.total()}, of one address {most} (allowed: {bound})")
     print(f"publications         {len(lags)}, an old front page {max(lags) * 1000:.0f} ms after")
+    return tally
 
 
 async def publish(site: Site, publisher: subprocess.Popen, done: asyncio.Event) -> list[float]:
@@ -180,8 +205,8 @@ async def watch(connection: Connection, headline: str, is_over: asyncio.Event) -
     return old
 
 
-async def outage(site: Site, server, headlines: dict[str, str], seconds: int) -> None:
-    """Stop the database under load, start it again, and print what readers and writers got."""
+async def outage(site: Site, server, headlines: dict[str, str], seconds: int) -> Tally:
+    """Stop the database under load, and start it again; print what readers and writers got."""
     during, posts, is_back = Tally(headlines), [], asyncio.Event()
 
     async def stop_and_start() -> tuple[float, float]:
@@ -211,6 +236,7 @@ async def outage(site: Site, server, headlines: dict[str, str], seconds: int) ->
         if stored
         else "NONE"
     )
+    return during
 
 
 async def write(site: Site, path: str, posts: list, is_back: asyncio.Event) -> None:

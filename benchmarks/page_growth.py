@@ -1,10 +1,10 @@
-"""What every kind of page takes in a paper of a million stories, against one of 10,000; nothing is kept.
+"""What every kind of page takes in a paper of a million stories, against one of 1,000; nothing is kept.
 
-    .venv/bin/python -m benchmarks.page_growth [--stories 1000000] [--postgresql] [--keep FOLDER]
+    .venv/bin/python -m benchmarks.page_growth [--stories 1000 1000000] [--postgresql] [--keep FOLDER]
 
-Asks the two papers of benchmarks/many_stories.py, in turn, for every kind of public page, for feeds,
+Asks the papers of benchmarks/many_stories.py, in turn, for every kind of public page, for feeds,
 sitemaps, the API and the lists of the admin. Each is rendered anew: there is no page cache in front.
-Printed are medians in milliseconds and their ratio, which should be 1.25 at most. What search costs is
+Printed are medians in milliseconds and a ratio, which should be 1.25 at most. What search costs is
 measured by benchmarks/search_growth.py, and what comments cost by benchmarks/comment_queue.py.
 """
 
@@ -117,4 +117,4 @@ def admin_pages() -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    sys.exit(papers.main("benchmarks.page_growth", "stories", many_stories.SMALL, make_paper, tasks))
+    sys.exit(papers.main("benchmarks.page_growth", "stories", 1_000, make_paper, tasks))

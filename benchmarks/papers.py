@@ -1,7 +1,8 @@
-"""Two papers, a small and a large one, each in a process of its own, that do the same things in turn.
+"""Papers of several sizes, each in a process of its own, that do the same things in turn.
 
-So what else the machine does meets both alike. A measurement hands over how its paper is made and
-what is done in it; `main` reads the options, makes the papers, and prints medians and their ratio.
+So what else the machine does meets all of them alike. A measurement hands over how its paper is made
+and what is done in it; `main` reads the options, makes the papers, and prints medians and the ratio
+of the largest to a small one.
 """
 
 import argparse
@@ -19,24 +20,29 @@ from pathlib import Path
 
 from benchmarks.serving import ROOT
 
+SIZES = [1_000, 10_000, 100_000, 1_000_000]
 TARGET = 1.25
+WARM = 3  # rounds before those that count
 
 Tasks = dict[str, Callable[[], float]]
 
 
-def main(module: str, unit: str, small: int, make: Callable[[int], str], tasks: Callable[[int], Tasks]):
+def main(
+    module: str, unit: str, against: int, make: Callable[[int], str], tasks: Callable[[int], Tasks]
+):
     """Run a measurement by its command line; return 1 if something takes longer than TARGET times.
 
-    `module` is what `python -m` calls; `unit` is what a paper has many of, `small` how many in the
-    small one. `make` stores a paper of so many if it is not there, and returns what is said of it;
-    `tasks` returns by name what is done in it, each of which returns its milliseconds.
+    `module` is what `python -m` calls; `unit` is what a paper has many of, `against` the size that the
+    largest one is compared with. `make` stores a paper of so many if it is not there, and returns what
+    is said of it; `tasks` returns by name what is done in it, each of which returns its milliseconds.
     """
     parser = argparse.ArgumentParser()
-    parser.add_argument(f"--{unit}", dest="large", type=int, default=1_000_000)
-    parser.add_argument("--against", type=int, default=small)
-    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument(f"--{unit}", dest="sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--against", type=int, default=against, help="one of the sizes")
+    parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--postgresql", action="store_true", help="start a server, and use it")
     parser.add_argument("--keep", type=Path, help="keep the papers in a folder, use those there")
+    parser.add_argument("--save", type=Path, help="a file for the medians, as JSON")
     parser.add_argument("--serve", type=int, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.serve:
@@ -45,13 +51,17 @@ def main(module: str, unit: str, small: int, make: Callable[[int], str], tasks: 
     with contextlib.ExitStack() as stack:
         folder = arguments.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         papers = []
-        for number in (arguments.against, arguments.large):
+        for number in sorted({*arguments.sizes, arguments.against}):
             environment = os.environ | {"DATA_DIR": str(folder / str(number)), "DEMO": "false"}
             environment.pop("DATABASE_URL", None)
             if arguments.postgresql:
                 environment["DATABASE_URL"] = database(folder / "postgresql", f"paper{number}")
             papers.append(stack.enter_context(Paper(module, number, environment)))
-        return report(*papers, unit, arguments.rounds)
+        medians = report(papers, unit, arguments.against, arguments.rounds)
+    if arguments.save:
+        arguments.save.write_text(json.dumps(medians, indent=1) + "\n")
+    base = medians["sizes"].index(arguments.against)
+    return int(any(row[-1] > TARGET * row[base] for row in medians["medians"].values()))
 
 
 class Paper:
@@ -78,24 +88,28 @@ class Paper:
         return json.loads(self.process.stdout.readline())
 
 
-def report(small: Paper, large: Paper, unit: str, rounds: int) -> int:
-    for paper in (small, large):
+def report(papers: list[Paper], unit: str, against: int, rounds: int) -> dict:
+    """Do everything in every paper in turn, print the medians, and return them by size."""
+    sizes = [paper.number for paper in papers]
+    base = sizes.index(against)
+    for paper in papers:
         print(f"{paper.number:,} {unit}: {paper.about['said'] or 'made'}")
     print(f"Median of {rounds} in ms; load {os.getloadavg()[0]:.1f}")
-    print(f"{'':34}{small.number:>12,}{large.number:>12,}   ratio")
-    missed, memory = 0, (0, 0)
-    for what in small.about["tasks"]:
-        times = []
-        for _ in range(rounds + 3):
-            done = [paper.do(what) for paper in (small, large)]
-            times.append([one["ms"] for one in done])
-            memory = [one["memory"] / 1024 for one in done]
-        few, many = (statistics.median(column) for column in zip(*times[3:], strict=True))
-        missed += many > TARGET * few
-        print(f"{what:34}{few:12.1f}{many:12.1f}{many / few:8.2f}", flush=True)
-    few, many = memory
-    print(f"{'highest memory of the process, MB':34}{few:12.0f}{many:12.0f}{many / few:8.2f}")
-    return 1 if missed else 0
+    print(f"{'':34}" + "".join(f"{size:>11,}" for size in sizes) + "   ratio")
+    medians, memory = {}, []
+    for what in papers[0].about["tasks"]:
+        done = [[paper.do(what) for paper in papers] for _ in range(rounds + WARM)][WARM:]
+        memory = [one["memory"] / 1024 for one in done[-1]]
+        medians[what] = [statistics.median(turn[n]["ms"] for turn in done) for n in range(len(papers))]
+        print(line(what, medians[what], base), flush=True)
+    print(line("highest memory of the process, MB", memory, base))
+    return {"unit": unit, "sizes": sizes, "against": against, "medians": medians}
+
+
+def line(what: str, values: list[float], base: int) -> str:
+    """Return a row of the table: a value for each size, and the last one's ratio to the base."""
+    columns = "".join(f"{value:11.1f}" for value in values)
+    return f"{what:34}{columns}{values[-1] / values[base]:8.2f}"
 
 
 def database(folder: Path, name: str) -> str:

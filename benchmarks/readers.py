@@ -23,8 +23,7 @@ class Connection:
                 reader, writer = self.streams
                 writer.write(head.encode() + body)
                 answer = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-                length = int(re.search(r"content-length: (\d+)", answer, re.I)[1])
-                text = await reader.readexactly(length)
+                text = await body_of(answer, reader)
                 if "connection: close" in answer.lower():
                     self.close()
                 return int(answer.split(" ", 2)[1]), answer, text
@@ -41,6 +40,17 @@ class Connection:
         if self.streams:
             self.streams[1].close()
         self.streams = None
+
+
+async def body_of(head: str, reader: asyncio.StreamReader) -> bytes:
+    """Return the body of an answer, whether its length was said or it comes in chunks (RFC 9112, 6)."""
+    if length := re.search(r"content-length: (\d+)", head, re.I):
+        return await reader.readexactly(int(length[1]))
+    chunks = []
+    while size := int(await reader.readuntil(b"\r\n"), 16):
+        chunks.append((await reader.readexactly(size + 2))[:-2])
+    await reader.readexactly(2)
+    return b"".join(chunks)
 
 
 @dataclass

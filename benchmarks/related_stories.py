@@ -1,4 +1,6 @@
-"""How good the related stories are, and what they cost: `python benchmarks/related_stories.py`.
+"""How good the related stories are, and what they cost.
+
+    .venv/bin/python -m benchmarks.related_stories
 
 Publishes the stories of a collection, without sections, tags and authors, lets the program choose what
 stands beside each by the words alone, and asks how many of the first five are on the same topic. It

@@ -55,10 +55,19 @@ class Site:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         return subprocess.Popen(command, cwd=ROOT, env=self.env, text=True, **pipes)
 
-    def start(self, application: str = "newsroom.wsgi") -> None:
-        """Start gunicorn with the program's own settings, and wait until it answers."""
-        command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", application]
-        self.server = subprocess.Popen(command, cwd=ROOT, env=self.env | {"GUNICORN_CMD_ARGS": QUIET})
+    def start(
+        self, application: str = "newsroom.wsgi:application", *options: str, by: str = "gunicorn"
+    ) -> None:
+        """Start gunicorn, or granian, with the program's own settings, and wait until it answers.
+
+        `options` are further ones of gunicorn.
+        """
+        command = {
+            "gunicorn": [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"],
+            "granian": ["deploy/granian"],
+        }[by]
+        env = self.env | {"GUNICORN_CMD_ARGS": QUIET, "PYTHON": sys.executable}
+        self.server = subprocess.Popen([*command, *options, application], cwd=ROOT, env=env)
         self.wait()
 
     def wait(self) -> None:

@@ -94,16 +94,26 @@ def _statements(at: str, month: str, model: str, headline: str, filed: str, key:
 
 
 def list_stories(number: int) -> None:
-    """List all stories in their sections, and put some beside each, from all over the paper."""
+    """List all stories where they stand, and put some beside each, from all over the paper."""
     from django.db import connection, transaction
 
     from articles.related import KEPT
 
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO articles_sectionlisting (category_id, article_id, published_at) "
-            "SELECT category_id, id, published_at FROM articles_article WHERE status = 'published'"
-        )
+    for rows, column, source in (
+        (
+            "sectionlisting",
+            "category_id",
+            "(SELECT id AS article_id, category_id FROM articles_article)",
+        ),
+        ("taglisting", "tag_id", "(SELECT object_id AS article_id, tag_id FROM taggit_taggeditem)"),
+        ("authorlisting", "author_id", "articles_byline"),
+    ):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO articles_{rows} ({column}, article_id, published_at) "
+                f"SELECT {column}, article_id, a.published_at FROM {source} placed "
+                "JOIN articles_article a ON a.id = article_id WHERE a.status = 'published'"
+            )
     for position in range(KEPT):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
