@@ -12,6 +12,7 @@ import argparse
 import statistics
 import subprocess
 import tempfile
+import time
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from tests.bulk import make_stories
 print(make_stories(200).get_absolute_url())
 """
 SEARCH = "/search/?q=story"
+PAUSE = 0.5  # seconds in which a server ends what nobody waits for any longer
 
 
 def main() -> None:
@@ -57,6 +59,7 @@ def main() -> None:
 def measure(site: Site, story: str, seconds: int) -> tuple[float, ...]:
     """Return kept and made pages a second, a reader's p50 and p99 beside the latter, and the memory."""
     kept, made = ask(site, story, seconds, 16), ask(site, SEARCH, seconds, 8)
+    time.sleep(PAUSE)
     command = [WRK, "-t1", "-c8", f"-d{seconds + 1}s", f"{site.url}{SEARCH}"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as others:
         beside: Asked = ask(site, story, seconds, 1)

@@ -73,3 +73,10 @@ def post_fork(server, worker):
     gunicorn 27.0) while it holds a lock that its handler wants, and it then hangs for half a minute.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
+def child_exit(server, worker):
+    """Let the other workers know that one has ended, however it did."""
+    from incoming import loads
+
+    loads.forget(worker.age)

@@ -22,10 +22,12 @@ from gunicorn import http
 from gunicorn.http import errors
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 
+from incoming import loads
 from incoming.connection import HEAD_SECONDS, SEND_SECONDS, Connection, RefusedError, refusal
 
 CHUNK = 64 * 1024  # bytes that are read at once
 LOOK_EVERY = 1.0  # seconds between two looks for clients whose time is over
+LEFT_SECONDS = 0.001  # in which a process with less to do may take a new client on
 # For a client to close its end, so that it gets the end of its answer; and if it is still sending.
 PART_SECONDS, CUT_SECONDS = 5.0, 30.0
 MOST_STORED = 256 * 1024 * 1024  # bytes of bodies that one process keeps, on the disk but for small ones
@@ -52,7 +54,7 @@ class Worker(ThreadWorker):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self._waiting: OrderedDict[Connection, Callable] = OrderedDict()  # and what is done then
-        self._stored, self._looked = 0, 0.0
+        self._stored, self._looked, self._left_until = 0, 0.0, 0.0
 
     @classmethod
     def check_config(cls, cfg, log) -> None:
@@ -77,8 +79,35 @@ class Worker(ThreadWorker):
 
     # Clients come
 
+    @property
+    def _load(self) -> int:
+        """Number of clients; those count twice for whom a thread is at work."""
+        return 2 * self.nr_conns - len(self._waiting)
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """Go through what has come, but leave new clients out while others may take them."""
+        loads.note(self.age, self._load)
+        left = self._left_until - time.monotonic()
+        if left > 0:
+            self.set_accept_enabled(False)  # until `run` comes round again
+            timeout = min(timeout, left)
+        super().wait_for_and_dispatch_events(timeout)
+
+    def _leaves_to_others(self) -> bool:
+        """Return whether a process with less to do should have a new client, if it takes it soon.
+
+        Whoever wakes first would take all that come at once, and keep them as long as they stay.
+        """
+        now = time.monotonic()
+        has_left = self._left_until <= now < self._left_until + LEFT_SECONDS
+        leaves = not has_left and not loads.is_least(self._load)
+        self._left_until = now + LEFT_SECONDS if leaves else 0.0
+        return leaves
+
     def accept(self, listener) -> None:
         """Take a client on; where there are too many, the one goes that was waited for longest."""
+        if self._leaves_to_others():
+            return
         try:
             sock, client = listener.accept()
         except OSError as error:
@@ -93,6 +122,7 @@ class Worker(ThreadWorker):
         conn = Connection(sock, client, listener.getsockname())
         conn.deadline = time.monotonic() + HEAD_SECONDS
         self._do(self._read, conn)  # most send their request at once
+        loads.note(self.age, self._load)
 
     def _wait(self, conn: Connection, step: Callable, seconds: float | None) -> None:
         """Have `step` done when a client has sent something, or can be sent something.

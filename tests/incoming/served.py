@@ -12,6 +12,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
+from incoming import loads
 from incoming import worker as workers
 from incoming.worker import Worker
 
@@ -37,13 +38,13 @@ def application(environ, start_response):
 class Served:
     """A worker and its clients."""
 
-    def __init__(self, application, **settings):
+    def __init__(self, application, listener=None, age=1, **settings):
         cfg = Config()
         for name, value in {"threads": 1, "keepalive": PATIENCE, **settings}.items():
             cfg.set(name, value)
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=500)
+        self.listener = listener or socket.create_server(("127.0.0.1", 0), backlog=500)
         log = Logger(cfg)
-        self.worker = Worker(1, os.getppid(), [self.listener], BaseApplication, 60, cfg, log)
+        self.worker = Worker(age, os.getppid(), [self.listener], BaseApplication, 60, cfg, log)
         self.worker.wsgi = application
         self.worker.tpool = self.worker.get_thread_pool()
         self.worker.poller = workers.selectors.DefaultSelector()
@@ -60,6 +61,7 @@ class Served:
             client.close()
         self.stop()
         self.thread.join(PATIENCE)
+        loads.forget(self.worker.age)
         self.worker.tpool.shutdown()
         self.worker.tmp.close()
         assert not self.thread.is_alive()
