@@ -21,13 +21,16 @@ from typing import NamedTuple
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import F, IntegerField, Value
+from django.utils import timezone
 from taggit.models import TaggedItem
 
 from articles.likeness import places
 from articles.likeness.sketch import is_told_again
 from articles.models import Article, BannedStory, Byline, RelatedStory, SectionListing, StorySketch
+from rendering.prepared import Prepared
 
 SHOWN = 5  # on a page
+LATEST = 6  # beside them, of all stories
 KEPT = 8  # rows, so that some may be withdrawn before the list runs short
 WINDOW = 150  # stories looked at per source of candidates, beside those that are near by their words
 BEST = 60  # of which near-duplicates are left out
@@ -198,23 +201,28 @@ def _overlap(first: set[str], second: set[str]) -> float:
     return len(first & second) / len(first | second) if first | second else 1.0
 
 
-def related_and_latest(article: Article, latest: int = 6) -> tuple[list[Article], list[Article]]:
-    """Return the stories to show beside a story, and the `latest` newest others, by one query."""
-    public = Article.objects.published().exclude(pk=article.pk)
-    sources = [
-        public.filter(pinned_beside__article=article).annotate(place=F("pinned_beside__position")),
-        public.filter(related_from_rows__article=article).annotate(
-            place=F("related_from_rows__position") + 100_000  # after all that are pinned
-        ),
-        public.filter(pk__in=public.newest_first().values("pk")[:latest]).annotate(
-            place=Value(-1, output_field=IntegerField())
-        ),
-    ]
-    first, *others = (source.for_cards().order_by() for source in sources)
-    stories = list(first.union(*others, all=True))
+def related_and_latest(article: Article) -> tuple[list[Article], list[Article]]:
+    """Return the stories to show beside a story, and the newest others, by one query."""
+    stories = _beside(article.pk, timezone.now())
     chosen = {s.pk: s for s in sorted(stories, key=lambda s: -s.place) if s.place >= 0}
     chosen = sorted(chosen.values(), key=lambda s: s.place)[:SHOWN]
     recent = sorted(
         (s for s in stories if s.place < 0), key=lambda s: (s.published_at, s.pk), reverse=True
     )
     return chosen, recent
+
+
+@Prepared
+def _beside(key: int, now: dt.datetime):
+    public = Article.objects.published(now).exclude(pk=key)
+    sources = [
+        public.filter(pinned_beside__article=key).annotate(place=F("pinned_beside__position")),
+        public.filter(related_from_rows__article=key).annotate(
+            place=F("related_from_rows__position") + 100_000  # after all that are pinned
+        ),
+        public.filter(pk__in=public.newest_first().values("pk")[:LATEST]).annotate(
+            place=Value(-1, output_field=IntegerField())
+        ),
+    ]
+    first, *others = (source.for_cards().order_by() for source in sources)
+    return first.union(*others, all=True)

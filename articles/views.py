@@ -14,6 +14,7 @@ from articles.related import related_and_latest
 from articles.sections import linked_paths, shown_to_readers
 from articles.structured_data import story_data
 from pagecache.showing import apart, dated, shows, stored
+from rendering.prepared import Prepared
 
 
 @stored("comments", "thread", "order", "replytocom")
@@ -25,8 +26,12 @@ def detail(request, year, month, slug):
 
 def find_story(year: int, month: int, slug: str) -> Article | None:
     """Return the public story at an address, ready for its page, or None."""
-    stories = Article.objects.published().for_page()
-    return stories.filter(url_month=first_day(year, month), slug=slug).first()
+    return next(iter(_at_address(timezone.now(), first_day(year, month), slug)), None)
+
+
+@Prepared
+def _at_address(now: dt.datetime, month: dt.date, slug: str):
+    return Article.objects.published(now).for_page().filter(url_month=month, slug=slug)
 
 
 def render_article(request: HttpRequest, article: Article, status: int = 200, **extra) -> HttpResponse:

@@ -19,6 +19,7 @@ from comments.paging import (
     seek,
 )
 from comments.querysets import Rows
+from rendering.prepared import Prepared
 
 THREADS = 50  # on a page
 REPLIES = 20  # of each thread on a page of threads
@@ -120,11 +121,11 @@ def _is_among(comment: Comment, rows, order: str, size: int) -> bool:
 
 
 def _read_threads(article: Article, reading: Reading, own: Comment | None) -> Conversation:
-    rows = _firsts(article).annotate(
-        below=_replies(seek(_of_first(), Order.OLDEST, None)[0][:REPLIES]),
-        has_picks=Exists(Comment.objects.picked(article)),
-    )
-    page = read_page(rows, reading.order, reading.cursor, THREADS)
+    if reading.cursor:
+        page = read_page(_threads(article.pk), reading.order, reading.cursor, THREADS)
+    else:
+        found = _NEAREST[reading.order](article.pk)
+        page = Page(found[:THREADS], False, len(found) > THREADS)
     firsts = list(page.rows)
     if own and own.thread_id not in {first.pk for first in firsts}:
         firsts.append(own.thread)
@@ -161,7 +162,23 @@ def _read_thread(article: Article, reading: Reading, own: Comment | None) -> Con
     return Conversation(list(_in_order([entry])), reading, before, after)
 
 
-def _firsts(article: Article):
+def _threads(article: int):
+    """The first comments of a story's threads, by its key, with the replies that stand below them."""
+    return _firsts(article).annotate(
+        below=_replies(seek(_of_first(), Order.OLDEST, None)[0][:REPLIES]),
+        has_picks=Exists(Comment.objects.picked(article)),
+    )
+
+
+def _nearest(order: str) -> Prepared:
+    """Return the query for the first page in an order, and one thread more."""
+    return Prepared(lambda article: seek(_threads(article), order, None)[0][: THREADS + 1])
+
+
+_NEAREST = {order: _nearest(order) for order in Order.values}
+
+
+def _firsts(article: Article | int):
     return Comment.objects.first_of_threads(article).for_readers()
 
 

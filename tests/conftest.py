@@ -83,6 +83,14 @@ def _nothing_written_later(monkeypatch):
     missing.waiting.clear()
 
 
+@pytest.fixture(autouse=True)
+def _nothing_rendered_before():
+    """What a test sees rendered was rendered with its own settings."""
+    from rendering.fragments import fragments
+
+    fragments.clear()
+
+
 @pytest.fixture(scope="session")
 def corpora() -> Path:
     """The folder of sample material; tests that use it carry the marker `corpora`."""

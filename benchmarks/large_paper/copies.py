@@ -111,8 +111,8 @@ def list_stories(number: int) -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
                 f"INSERT INTO articles_{rows} ({column}, article_id, published_at) "
-                f"SELECT {column}, article_id, a.published_at FROM {source} placed "
-                "JOIN articles_article a ON a.id = article_id WHERE a.status = 'published'"
+                f"SELECT placed.{column}, placed.article_id, a.published_at FROM {source} placed "
+                "JOIN articles_article a ON a.id = placed.article_id WHERE a.status = 'published'"
             )
     for position in range(KEPT):
         with transaction.atomic(), connection.cursor() as cursor:

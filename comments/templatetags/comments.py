@@ -15,13 +15,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from articles.models import Article
+from comments import cards
 from comments.forms import CommentForm, find_parent
 from comments.moderation import accepts_comments, closes_at
 from comments.paging import Order, Reading, whole_number
 from comments.signatures import new_stamp
 from comments.subscriptions import offers_mail
-from comments.text import LINK_REL, render_text
-from comments.threads import Conversation, read_conversation
+from comments.text import render_text
+from comments.threads import Conversation, Entry, read_conversation
 from pagecache.showing import shows, until
 
 AVATARS = 12  # colours, as the classes avatar-0 to avatar-11
@@ -60,11 +61,27 @@ def comments(context) -> dict:
         "policy": site.comment_policy,
         "story": story,
         "here": f"{story}?{here}&" if here else f"{story}?",
-        "link_rel": LINK_REL,
     }
     if form := context.get("comment_form"):
         return shown | _sent_form(form, shown["problems"])
     return shown | _new_form(article, conversation, request.GET.get("replytocom", ""))
+
+
+@register.simple_tag(takes_context=True)
+def comment_card(context, entry: Entry) -> SafeString:
+    """Show a comment of the conversation, and to its writer what can be done with it."""
+    own, comment = None, entry.comment
+    if comment == context["own"]:
+        names = ("own", "own_until", "own_query", "story")
+        own = render_to_string("comments/own.html", {name: context[name] for name in names})
+    return cards.comment_card(
+        entry,
+        context["story"],
+        context["here"],
+        is_open=context["is_open"],
+        is_among_picks=context["conversation"].reading.picks,
+        own=own,
+    )
 
 
 @register.simple_tag

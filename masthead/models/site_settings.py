@@ -8,6 +8,7 @@ from masthead.models.banner import Banner
 from masthead.models.comment_rules import CommentRules
 from masthead.models.for_machines import ForMachines
 from masthead.models.validators import validate_time_zone
+from rendering.prepared import Prepared
 
 
 class SiteSettings(CommentRules, ForMachines, Banner):
@@ -67,9 +68,14 @@ class SiteSettings(CommentRules, ForMachines, Banner):
     @classmethod
     def load(cls) -> "SiteSettings":
         """Return the one row, with its pictures; the defaults, unsaved, when there is none yet."""
-        return cls.objects.select_related("logo", "default_picture").first() or cls(pk=1)
+        return next(iter(_rows()), None) or cls(pk=1)
 
     @property
     def zone(self) -> ZoneInfo:
         """The time zone that the paper's dates are in."""
         return ZoneInfo(self.time_zone or settings.TIME_ZONE)
+
+
+@Prepared
+def _rows():
+    return SiteSettings.objects.select_related("logo", "default_picture")

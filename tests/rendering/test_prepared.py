@@ -1,0 +1,120 @@
+"""Queries whose SQL is written once give what Django's own would."""
+
+import datetime as dt
+import threading
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles.models import Article
+from rendering.prepared import Prepared
+from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory
+
+pytestmark = pytest.mark.django_db
+
+NOW = dt.datetime(2026, 3, 10, 12, 0, tzinfo=dt.UTC)
+
+
+def at_address(now: dt.datetime, month: dt.date, slug: str):
+    return Article.objects.published(now).for_page().filter(url_month=month, slug=slug)
+
+
+def fields(stories) -> list[dict]:
+    return [{k: v for k, v in vars(one).items() if k[0] != "_"} for one in stories]
+
+
+def test_objects_are_those_of_the_queryset():
+    story = ArticleFactory(slug="a", published=NOW, category=CategoryFactory(name="World"))
+    story.bylines.create(author=AuthorFactory(name="Ana"), position=1)
+    asked = timezone.now(), story.url_month, "a"
+    prepared = Prepared(at_address)
+    for _ in range(2):
+        (found,) = prepared(*asked)
+        (usual,) = at_address(*asked)
+        assert fields([found]) == fields([usual])
+        assert found._state.db == usual._state.db
+        assert not found._state.adding
+        assert (found.category.name, found.get_deferred_fields()) == (
+            "World",
+            usual.get_deferred_fields(),
+        )
+        with CaptureQueriesContext(connection) as queries:
+            assert [one.author.name for one in found.bylines.all()] == ["Ana"]
+        assert not queries
+
+
+def test_values_of_every_call_are_asked_for():
+    for slug in ("a", "b'--", "%s", "\ue0002\ue000", "é🦔"):
+        ArticleFactory(slug=slug, published=NOW)
+    prepared, now, month = Prepared(at_address), timezone.now(), dt.date(2026, 3, 1)
+    for slug in ("b'--", "a", "%s", "nothing", "\ue0002\ue000", "é🦔"):
+        assert [one.slug for one in prepared(now, month, slug)] == [slug] * (slug != "nothing")
+    assert prepared(now, dt.date(2026, 4, 1), "a") == []
+    assert prepared(NOW - dt.timedelta(seconds=1), month, "a") == []
+
+
+def test_sql_is_that_of_the_queryset():
+    asked = NOW, dt.date(2026, 3, 1), "a"
+    prepared = Prepared(at_address)
+    prepared(*asked)
+    with CaptureQueriesContext(connection) as queries:
+        prepared(*asked)
+        list(at_address(*asked))
+    assert queries[0]["sql"] == queries[1]["sql"]
+
+
+def test_value_may_stand_in_several_places_and_beside_constants():
+    stories = [ArticleFactory(published=NOW) for _ in range(3)]
+
+    def others(key: int, kind: str):
+        same = Article.objects.exclude(pk=key).filter(kind=kind, status="published").order_by()
+        return same.union(Article.objects.filter(pk=key).order_by(), all=True)
+
+    for story in stories:
+        found = Prepared(others)(story.pk, "news")
+        assert {one.pk for one in found} == {one.pk for one in stories}
+
+
+def test_builder_that_reads_the_clock_is_refused():
+    def reads_clock(slug: str):
+        return Article.objects.published().filter(slug=slug)
+
+    with pytest.raises(TypeError, match="reads_clock reads what changes"):
+        Prepared(reads_clock)("a")
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda number: Article.objects.all()[:number],
+        lambda number: Article.objects.filter(pk__gt=number + 1),
+        lambda number: Article.objects.all(),
+    ],
+)
+def test_value_that_is_no_parameter_is_refused(build):
+    with pytest.raises(TypeError, match="no parameters"):
+        Prepared(build)(5)
+
+
+def test_threads_ask_with_their_own_values(transactional_db):
+    for number in range(4):
+        ArticleFactory(slug=f"s{number}", published=NOW)
+    prepared, wrong = Prepared(at_address), []
+    now, month = timezone.now(), dt.date(2026, 3, 1)
+
+    def ask(slug: str):
+        try:
+            for _ in range(30):
+                if [one.slug for one in prepared(now, month, slug)] != [slug]:
+                    wrong.append(slug)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=ask, args=[f"s{number}"]) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
