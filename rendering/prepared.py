@@ -37,8 +37,8 @@ class Prepared:
     """A query as a function of values: numbers, words, days and moments, none of them None.
 
     `build` returns its queryset of models for the values. It may use them as parameters of the query
-    alone, and read nothing that changes: neither a clock nor a setting of the newsroom. What it reads
-    of a clock is noticed, and a value that is no parameter: TypeError.
+    alone, and read nothing that changes: neither a clock nor a setting of the newsroom. Raises TypeError
+    for another kind of value, for one that is no parameter, and for a queryset that reads a clock.
     """
 
     def __init__(self, build: Callable[..., QuerySet]):
@@ -64,13 +64,20 @@ class Prepared:
         asked = SimpleNamespace(db=alias, query=query, _known_related_objects={})
         objects = list(ModelIterable(asked))
         if objects and written.lookups:
-            prefetch_related_objects(objects, *written.lookups)
+            # Copies: Django notes in them for which objects, of which database, they are used.
+            prefetch_related_objects(objects, *map(copy.copy, written.lookups))
         return objects
 
 
 def _stand_ins(values: tuple) -> list:
-    kinds = [next(kind for kind in type(value).__mro__ if kind in _STAND_INS) for value in values]
-    return [_STAND_INS[kind](number) for number, kind in enumerate(kinds)]
+    return [_stand_in(type(value), number) for number, value in enumerate(values)]
+
+
+def _stand_in(kind: type, number: int) -> Any:
+    for base in kind.__mro__:
+        if base in _STAND_INS:
+            return _STAND_INS[base](number)
+    raise TypeError(f"No query can be kept for a value that is a {kind.__name__}.")
 
 
 def _write(build: Callable[..., QuerySet], values: tuple, alias: str) -> _Written:
@@ -86,6 +93,7 @@ def _write(build: Callable[..., QuerySet], values: tuple, alias: str) -> _Writte
     places = [(n, adapted[one]) for n, one in enumerate(parameters) if _is_among(one, adapted)]
     if {number for _, number in places} != set(range(len(values))):
         raise TypeError(f"{build.__qualname__} has values that are no parameters of its query.")
+    compiler.connection = None  # that of this thread, which may end
     return _Written(compiler, sql, tuple(parameters), places, queryset._prefetch_related_lookups)
 
 

@@ -98,6 +98,21 @@ def test_value_that_is_no_parameter_is_refused(build):
         Prepared(build)(5)
 
 
+@pytest.mark.parametrize("value", [None, 1.5, [1]])
+def test_other_kinds_of_values_are_refused(value):
+    with pytest.raises(TypeError, match="a value that is a"):
+        Prepared(lambda value: Article.objects.filter(pk=value))(value)
+
+
+def test_nothing_of_a_call_is_left_for_the_next():
+    story = ArticleFactory(slug="a", published=NOW)
+    prepared = Prepared(at_address)
+    prepared(timezone.now(), story.url_month, "a")
+    (written,) = prepared._written.values()
+    assert written.compiler.connection is None
+    assert [one.queryset._hints for one in written.lookups if not isinstance(one, str)] == [{}]
+
+
 def test_threads_ask_with_their_own_values(transactional_db):
     for number in range(4):
         ArticleFactory(slug=f"s{number}", published=NOW)
