@@ -13,6 +13,7 @@ from masthead.models import SiteSettings
 from pagecache import changes, triggers
 from pagecache.changes import KEPT, Reader, prune
 from pagecache.models import EVERYTHING, Change, Watching
+from tests.bulk import make_stories
 from tests.factories import ArticleFactory, CommentFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -175,6 +176,25 @@ def test_migrations_run_without_triggers_and_have_them_again_in_the_end(reader):
 def test_reading_without_a_change_is_one_query(reader, django_assert_num_queries):
     with django_assert_num_queries(1):
         reader.read()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite may write a key twice")
+def test_change_of_many_rows_looks_at_each_of_its_keys_once():
+    number = 200
+    make_stories(number)
+    with transaction.atomic(), connection.cursor() as cursor:
+        before = _rows_looked_at(cursor)
+        Article.objects.update(headline="y")
+        assert _rows_looked_at(cursor) - before < 10 * number
+
+
+def _rows_looked_at(cursor) -> int:
+    """Return how many rows of changes PostgreSQL has looked at and not reported yet."""
+    cursor.execute(
+        "SELECT idx_tup_fetch + seq_tup_read FROM pg_stat_xact_all_tables"
+        " WHERE relname = 'pagecache_change'"
+    )
+    return cursor.fetchone()[0]
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no standby")
