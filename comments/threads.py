@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from django.db.models import Case, Exists, OuterRef, When
 
@@ -122,9 +123,9 @@ def _is_among(comment: Comment, rows, order: str, size: int) -> bool:
 
 def _read_threads(article: Article, reading: Reading, own: Comment | None) -> Conversation:
     if reading.cursor:
-        page = read_page(_threads(article.pk), reading.order, reading.cursor, THREADS)
+        page = read_page(_threads(article.pk, REPLIES), reading.order, reading.cursor, THREADS)
     else:
-        found = _NEAREST[reading.order](article.pk)
+        found = _nearest(reading.order, THREADS + 1, REPLIES)(article.pk)
         page = Page(found[:THREADS], False, len(found) > THREADS)
     firsts = list(page.rows)
     if own and own.thread_id not in {first.pk for first in firsts}:
@@ -162,20 +163,18 @@ def _read_thread(article: Article, reading: Reading, own: Comment | None) -> Con
     return Conversation(list(_in_order([entry])), reading, before, after)
 
 
-def _threads(article: int):
-    """The first comments of a story's threads, by its key, with the replies that stand below them."""
+def _threads(article: int, replies: int):
+    """The first comments of a story's threads, by its key, with so many replies of each."""
     return _firsts(article).annotate(
-        below=_replies(seek(_of_first(), Order.OLDEST, None)[0][:REPLIES]),
+        below=_replies(seek(_of_first(), Order.OLDEST, None)[0][:replies]),
         has_picks=Exists(Comment.objects.picked(article)),
     )
 
 
-def _nearest(order: str) -> Prepared:
-    """Return the query for the first page in an order, and one thread more."""
-    return Prepared(lambda article: seek(_threads(article), order, None)[0][: THREADS + 1])
-
-
-_NEAREST = {order: _nearest(order) for order in Order.values}
+@cache
+def _nearest(order: str, threads: int, replies: int) -> Prepared:
+    """Return the query for the first so many threads in an order."""
+    return Prepared(lambda article: seek(_threads(article, replies), order, None)[0][:threads])
 
 
 def _firsts(article: Article | int):

@@ -210,6 +210,7 @@ DROP = """(element, [files, text]) => {
         transfer.items.add(new File([new Uint8Array(content)], name, {type}))
     }
     const place = [...element.children].find((child) => child.textContent === text) ?? element
+    place.scrollIntoView({block: "center", behavior: "instant"})
     const {left, bottom} = place.getBoundingClientRect()
     const options = {bubbles: true, cancelable: true, clientX: left + 30, clientY: bottom - 3}
     place.dispatchEvent(new DragEvent("drop", {...options, dataTransfer: transfer}))
