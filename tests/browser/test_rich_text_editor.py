@@ -211,8 +211,10 @@ DROP = """(element, [files, text]) => {
     }
     const place = [...element.children].find((child) => child.textContent === text) ?? element
     place.scrollIntoView({block: "center", behavior: "instant"})
-    const {left, bottom} = place.getBoundingClientRect()
-    const options = {bubbles: true, cancelable: true, clientX: left + 30, clientY: bottom - 3}
+    const words = document.createRange()  // fonts differ: the end of the words is their second half
+    words.selectNodeContents(place)
+    const {right, bottom} = words.getBoundingClientRect()
+    const options = {bubbles: true, cancelable: true, clientX: right - 1, clientY: bottom - 3}
     place.dispatchEvent(new DragEvent("drop", {...options, dataTransfer: transfer}))
 }"""
 PASTE = """(element, [html, files]) => {
