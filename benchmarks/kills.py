@@ -19,6 +19,7 @@ import time
 from collections import Counter
 from contextlib import ExitStack
 from http.client import HTTPConnection, HTTPException
+from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -44,12 +45,13 @@ for number in range({times}):
 class Editor:
     """Somebody who is logged in to the admin."""
 
-    def __init__(self, cookie: str):
-        self.cookie = cookie
+    def __init__(self, cookies: str = ""):
+        self.cookies = SimpleCookie(cookies)
 
     def ask(self, method: str, path: str, fields: dict | None = None) -> tuple[int, str]:
         """Return the status and the text of an answer; raises OSError, HTTPException."""
-        headers = {"Cookie": self.cookie, "Host": f"127.0.0.1:{PORT}"}
+        cookies = "; ".join(f"{one.key}={one.value}" for one in self.cookies.values() if one.value)
+        headers = {"Cookie": cookies, "Host": f"127.0.0.1:{PORT}"}
         body = urlencode(fields, doseq=True) if fields else None
         if body:
             headers |= {"Content-Type": "application/x-www-form-urlencoded"}
@@ -58,8 +60,8 @@ class Editor:
         try:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
-            if cookie := answer.getheader("Set-Cookie"):
-                self.cookie = f"{self.cookie}; {cookie.partition(';')[0]}"
+            for cookie in answer.headers.get_all("Set-Cookie", []):
+                self.cookies.load(cookie)
             return answer.status, answer.read().decode()
         finally:
             connection.close()
@@ -123,10 +125,12 @@ def publish_and_kill(site: Site, editor: Editor, key: str, is_master: bool, chan
     thread.start()
     begun.wait(60)
     time.sleep(chance.uniform(0, 0.25))
-    os.kill(site.server.pid if is_master else chance.choice(site.workers()), signal.SIGKILL)
+    if is_master:
+        site.kill()
+    else:
+        os.kill(chance.choice(site.workers()), signal.SIGKILL)
     thread.join()
     if is_master:
-        site.server.wait()
         site.start()
     site.wait()
     return answers[0]
@@ -134,7 +138,7 @@ def publish_and_kill(site: Site, editor: Editor, key: str, is_master: bool, chan
 
 def pages(path: str) -> tuple[list[str], list[str]]:
     """Return a story's page and the front page as several new connections get them."""
-    reader = Editor("")
+    reader = Editor()
     return tuple([reader.ask("GET", each)[1] for _ in range(ASKING)] for each in (path, "/"))
 
 

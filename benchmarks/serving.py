@@ -83,6 +83,17 @@ class Site:
         self.server.send_signal(signal.SIGTERM)
         self.server.wait(60)
 
+    def kill(self) -> None:
+        """Kill gunicorn's master; return when its workers, who notice, have gone too.
+
+        Until then they answer, and a request that comes as the last of them goes is cut off.
+        """
+        workers = self.workers()
+        self.server.kill()
+        self.server.wait()
+        while any(Path(f"/proc/{pid}/cmdline").is_file() for pid in workers):
+            time.sleep(0.05)
+
     def workers(self) -> list[int]:
         """Return the process ids of gunicorn's workers (proc(5))."""
         children = Path(f"/proc/{self.server.pid}/task/{self.server.pid}/children").read_text()
