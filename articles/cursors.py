@@ -23,14 +23,24 @@ def read_page(
 
     Raises Http404 for a cursor that this function has not made.
     """
-    time_field, key_field = (name.removeprefix("-") for name in rows.query.order_by)
     if cursor:
-        time, key = _parsed(cursor, rows.model)
-        rows = rows.filter(
-            Q(**{f"{time_field}__lt": time}) | Q(**{time_field: time, f"{key_field}__lt": key}),
-            **{f"{time_field}__lte": time},
-        )
-    found = list(rows[: size + 1])
+        rows = rows_after(rows, *parse_cursor(cursor, rows.model))
+    return split_page(list(rows[: size + 1]), size, moment)
+
+
+def rows_after(rows: QuerySet, time: dt.datetime, key) -> QuerySet:
+    """Return those of a list, ordered by a time and a key, that come after `time` and `key`."""
+    time_field, key_field = (name.removeprefix("-") for name in rows.query.order_by)
+    return rows.filter(
+        Q(**{f"{time_field}__lt": time}) | Q(**{time_field: time, f"{key_field}__lt": key}),
+        **{f"{time_field}__lte": time},
+    )
+
+
+def split_page(
+    found: list, size: int = PAGE_SIZE, moment: str = "published_at"
+) -> tuple[list, str | None]:
+    """Return a page of what was found, which is one row more if others follow, and their cursor."""
     last = found[size - 1] if len(found) > size else None
     return found[:size], cursor_after(getattr(last, moment), last.pk) if last else None
 
@@ -40,7 +50,8 @@ def cursor_after(time: dt.datetime, key) -> str:
     return f"{(time - _EPOCH) // dt.timedelta(microseconds=1)}-{key}"
 
 
-def _parsed(cursor: str, model: type[Model]) -> tuple[dt.datetime, object]:
+def parse_cursor(cursor: str, model: type[Model]) -> tuple[dt.datetime, object]:
+    """Return the time and the key that a cursor names; raise Http404 for what is none."""
     match = _CURSOR.fullmatch(cursor)
     try:
         microseconds, key = match.groups()

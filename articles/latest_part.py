@@ -18,7 +18,7 @@ class Newest:
         self._site = SiteSettings.load()
         shows("lineup", instead_of="stories")
         with speaking_for(self._site):
-            self._stories = list(Article.objects.published().newest_first().for_cards()[: SHOWN + 1])
+            self._stories = list(Article.objects.published().newest_first().for_headlines()[: SHOWN + 1])
         self._texts: dict[tuple[int, ...], str] = {}
 
     def beside(self, key: str) -> str:

@@ -78,7 +78,7 @@ def _page_at(path: str) -> tuple[str, object]:
         return "section", found["path"]
     if match.view_name == "articles:tag":
         return "tag", found["slug"]
-    if match.view_name == "authors:detail":
+    if match.view_name == "articles:author":
         return "author", found["slug"]
     if match.view_name == "flatpage":
         return "page", f"/{found['url']}"

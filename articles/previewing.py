@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from articles import content, preview_links, revisions, saving
 from articles.models import Article
+from articles.reading import add_parts
 from articles.related import refresh_related
 from articles.views import render_article
 from desk.rollback import rolled_back
@@ -103,6 +104,7 @@ def _save_as_published(story: Article) -> None:
 def _render(request: HttpRequest, story: Article, extra: dict) -> HttpResponse:
     reader = _reader(request, story)
     story = Article.objects.for_page().get(pk=story.pk)
+    add_parts(story)
     if story.published_at > timezone.now():  # looked at as of the moment when it will be public
         site = request.site_settings
         own, papers = story.comments_close_after_days, site.comments_close_after_days

@@ -1,15 +1,12 @@
 """How stories are read. `published()` is the only definition of what the public sees."""
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import models
 from django.db.models import F, FilteredRelation, Prefetch, Q
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
-
-from articles.cursors import PAGE_SIZE, read_page
 
 
 @models.DateTimeField.register_lookup
@@ -32,19 +29,6 @@ class Reached(LessThanOrEqual):
         return f"+{sql}", params
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page of a list that is newest first.
-
-    `older` is the cursor of the page that follows, None on the last; `first` says whether this is
-    the beginning of the list.
-    """
-
-    stories: list
-    older: str | None
-    first: bool
-
-
 class ArticleQuerySet(models.QuerySet):
     """Stories; the methods chain."""
 
@@ -58,26 +42,26 @@ class ArticleQuerySet(models.QuerySet):
         """In the order of publication, the newest first; the key breaks ties."""
         return self.order_by("-published_at", "-pk")
 
-    def in_section(self, category):
-        """Of a category and all below it, the newest first."""
-        return self._listed("listings", category=category)
+    def in_section(self, category, now: dt.datetime | None = None):
+        """Of a category and all below it, listed until `now` (default: this moment), newest first."""
+        return self._listed("listings", now, category=category)
 
-    def tagged(self, tag):
-        """With a tag, the newest first."""
-        return self._listed("tag_listings", tag=tag)
+    def tagged(self, tag, now: dt.datetime | None = None):
+        """With a tag, listed until `now` (default: this moment), the newest first."""
+        return self._listed("tag_listings", now, tag=tag)
 
-    def signed_by(self, author):
-        """Of an author, alone or with others, the newest first."""
-        return self._listed("author_listings", author=author)
+    def signed_by(self, author, now: dt.datetime | None = None):
+        """Of an author, alone or with others, listed until `now`, the newest first."""
+        return self._listed("author_listings", now, author=author)
 
-    def _listed(self, rows: str, **place):
+    def _listed(self, rows: str, now: dt.datetime | None, **place):
         """In a list, the newest first, read along the one index of its rows (articles.models.listing).
 
         The time of a listing is that of its story. It is asked for by name, since SQLite would go
         through all stories of the paper and sort them if their own time looked like the narrower
         choice; what a page's cursor says is asked of the very same rows.
         """
-        asked = place | {"published_at__lte": timezone.now()}
+        asked = place | {"published_at__lte": now or timezone.now()}
         listed = Q(**{f"{rows}__{name}": value for name, value in asked.items()})
         return (
             self.annotate(listing=FilteredRelation(rows, condition=listed))
@@ -93,13 +77,9 @@ class ArticleQuerySet(models.QuerySet):
         """
         return not self.values_list("pk")[:1]
 
-    def page(self, cursor: str | None, size: int = PAGE_SIZE) -> Page:
-        """Return the page that starts after `cursor`, as articles.cursors reads it; the first without.
-
-        Raises Http404 for a cursor that no page has given.
-        """
-        stories, older = read_page(self, cursor, size)
-        return Page(stories, older, first=not cursor)
+    def for_headlines(self):
+        """With what stands in lists without pictures: headline, time, address, summary."""
+        return self.only("kind", "headline", "slug", "url_month", "published_at", "summary")
 
     def for_cards(self):
         """With what a story card shows, the authors apart; without the text."""
@@ -114,20 +94,11 @@ class ArticleQuerySet(models.QuerySet):
         )
 
     def with_bylines(self):
-        """With the authors, in their order, by one more query."""
-        return self.prefetch_related(bylines_in_order())
+        """With the authors, in their order and with their portraits, by one more query."""
+        bylines = apps.get_model("articles", "Byline").objects.select_related("author__photo")
+        ordered = bylines.order_by("position", "pk")
+        return self.prefetch_related(Prefetch("bylines", queryset=ordered))
 
     def for_page(self):
-        """With what the story's own page shows."""
-        return (
-            self.select_related("category", "lead_image")
-            .defer("search_text")
-            .with_bylines()
-            .prefetch_related("faqs", "tags")
-        )
-
-
-def bylines_in_order() -> Prefetch:
-    """What to prefetch for the authors of stories, with their portraits, by one query."""
-    bylines = apps.get_model("articles", "Byline").objects.select_related("author__photo")
-    return Prefetch("bylines", queryset=bylines.order_by("position", "pk"))
+        """With what the story's own page shows; what belongs to it is added by articles.reading."""
+        return self.select_related("category", "lead_image").defer("search_text")

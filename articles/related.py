@@ -224,5 +224,5 @@ def _beside(key: int, now: dt.datetime):
             place=Value(-1, output_field=IntegerField())
         ),
     ]
-    first, *others = (source.for_cards().order_by() for source in sources)
+    first, *others = (source.for_headlines().order_by() for source in sources)
     return first.union(*others, all=True)

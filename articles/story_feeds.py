@@ -95,7 +95,7 @@ def _tag(request: HttpRequest, slug: str) -> Page:
 def _author(request: HttpRequest, slug: str) -> Page:
     author = get_object_or_404(Author, slug=slug)
     shows(f"author:{author.pk}", instead_of="stories")
-    stories = _require(author.public_stories)
+    stories = _require(Article.objects.published().signed_by(author))
     return author.name, author.bio, author.get_absolute_url(), stories
 
 
@@ -110,7 +110,7 @@ def _require(stories: ArticleQuerySet) -> ArticleQuerySet:
 PAGES: dict[str, tuple[Callable[[HttpRequest, str], Page], str, str]] = {
     "section": (_section, "articles:section", "path"),
     "tag": (_tag, "articles:tag", "slug"),
-    "author": (_author, "authors:detail", "slug"),
+    "author": (_author, "articles:author", "slug"),
 }
 
 

@@ -34,6 +34,7 @@ app_name = "articles"
 urlpatterns = [
     path("section/<path:path>/", views.section, name="section"),
     path("tag/<str:slug>/", views.tag, name="tag"),
+    path("author/<str:slug>/", views.author, name="author"),
     path("preview/<str:token>/", shared_preview, name="preview"),
     path("latest/", views.latest, name="latest"),
     path("corrections/", views.corrections, name="corrections"),

@@ -3,16 +3,19 @@
 import datetime as dt
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from taggit.models import Tag
 
+from articles import lists
 from articles.corrections import told_on
 from articles.cursors import read_page
 from articles.models import Article, Category, Correction
+from articles.reading import add_parts
 from articles.related import related_and_latest
 from articles.sections import linked_paths, shown_to_readers
 from articles.structured_data import story_data
+from authors.models import Author
 from pagecache.showing import apart, dated, shows, stored
 from rendering.prepared import Prepared
 
@@ -26,7 +29,9 @@ def detail(request, year, month, slug):
 
 def find_story(year: int, month: int, slug: str) -> Article | None:
     """Return the public story at an address, ready for its page, or None."""
-    return next(iter(_at_address(timezone.now(), first_day(year, month), slug)), None)
+    if article := _at_address.first(timezone.now(), first_day(year, month), slug):
+        add_parts(article)
+    return article
 
 
 @Prepared
@@ -69,30 +74,40 @@ def section(request, path):
 
     Readers are told of a category once it has a story that they see, or is linked in header or footer.
     """
-    category = get_object_or_404(Category, path=path)
+    category = _found(_category, path)
     shows(f"section:{category.pk}", instead_of="stories")
     linked = linked_paths(request.site_settings.menu)
     children = shown_to_readers(category.children, linked).order_by("position", "name")
     context = {"category": category, "children": children, "crumbs": category.crumbs}
-    stories = Article.objects.published().in_section(category)
-    may_be_empty = category.path in linked
-    return render_list(request, "articles/section.html", stories, context, may_be_empty)
+    page = _page(request, lists.SECTION, category.pk, may_be_empty=category.path in linked)
+    return render(request, "articles/section.html", context | page)
 
 
 @stored("before")
 def tag(request, slug):
     """The stories with a tag. Without one that readers see, the tag is not told of."""
-    tag = get_object_or_404(Tag, slug=slug)
+    tag = _found(_tag, slug)
     shows(f"tag:{tag.pk}", instead_of="stories")
-    stories = Article.objects.published().tagged(tag)
-    return render_list(request, "articles/tag.html", stories, {"tag": tag}, may_be_empty=False)
+    return render(request, "articles/tag.html", {"tag": tag} | _page(request, lists.TAG, tag.pk))
+
+
+@stored("before")
+def author(request, slug):
+    """Who an author is, and their stories, the newest first.
+
+    Whoever has no story that readers see is not told of: they may be writing the first one.
+    """
+    author = _found(_author, slug)
+    shows(f"author:{author.pk}", instead_of="stories")
+    page = _page(request, lists.AUTHOR, author.pk)
+    return render(request, "articles/author.html", {"author": author} | page)
 
 
 @stored("before")
 def latest(request):
     """All stories, the newest first."""
     shows("lineup", instead_of="stories")
-    return render_list(request, "articles/latest.html", Article.objects.published().newest_first(), {})
+    return render(request, "articles/latest.html", _page(request, lists.LATEST, may_be_empty=True))
 
 
 @stored("before", endless=True)
@@ -100,16 +115,14 @@ def month(request, year, month):
     """The stories of a month, in the paper's time zone."""
     first = first_day(year, month)
     start, end = _start_of(first), _start_of((first + dt.timedelta(days=32)).replace(day=1))
-    public = Article.objects.published()
-    earlier = public.filter(published_at__lt=start).order_by("-published_at")
-    later = public.filter(published_at__gte=end).order_by("published_at")
+    now = timezone.now()
     context = {
         "month": first,
-        "previous_month": _month_of(earlier),
-        "next_month": _month_of(later),
+        "previous_month": _month_of(_before(now, start)),
+        "next_month": _month_of(_since(now, end)),
     }
-    stories = public.filter(published_at__gte=start, published_at__lt=end).newest_first()
-    return render_list(request, "articles/month.html", stories, context)
+    page = _page(request, lists.MONTH, start, end, may_be_empty=True)
+    return render(request, "articles/month.html", context | page)
 
 
 @stored("before")
@@ -126,22 +139,53 @@ def corrections(request):
     return render(request, "articles/corrections.html", context)
 
 
-def render_list(
-    request: HttpRequest, template: str, stories, context: dict, may_be_empty: bool = True
-) -> HttpResponse:
-    """Return the page of a list that the request's `before` asks for.
+@Prepared
+def _category(path: str):
+    return Category.objects.filter(path=path)
+
+
+@Prepared
+def _tag(slug: str):
+    return Tag.objects.filter(slug=slug)
+
+
+@Prepared
+def _author(slug: str):
+    return Author.objects.select_related("photo").filter(slug=slug)
+
+
+@Prepared
+def _before(now: dt.datetime, start: dt.datetime):
+    stories = Article.objects.published(now).filter(published_at__lt=start)
+    return stories.order_by("-published_at").values_list("published_at")[:1]
+
+
+@Prepared
+def _since(now: dt.datetime, end: dt.datetime):
+    stories = Article.objects.published(now).filter(published_at__gte=end)
+    return stories.order_by("published_at").values_list("published_at")[:1]
+
+
+def _found(query: Prepared, key: str) -> Category | Tag | Author:
+    """Return what a query finds; raises Http404 for nothing."""
+    if found := query.first(key):
+        return found
+    raise Http404("There is no such list.")
+
+
+def _page(request: HttpRequest, stories: lists.StoryList, *values, may_be_empty: bool = False) -> dict:
+    """Return the page of a list that the request's `before` asks for, as listing.html wants it.
 
     Raises Http404 for a list of no story at all, unless it may be empty.
     """
-    page = stories.for_cards().with_bylines().page(request.GET.get("before"))
-    if not (page.stories or may_be_empty or (not page.first and not stories.is_empty())):
+    page = stories.page(request.GET.get("before"), *values)
+    if not (page.stories or may_be_empty or (not page.first and not stories.is_empty(*values))):
         raise Http404("There is no story to list.")
-    context |= {
+    return {
         "stories": page.stories,
         "older_url": f"?before={page.older}" if page.older else None,
         "newest_url": None if page.first else request.path,
     }
-    return render(request, template, context)
 
 
 def first_day(year, month) -> dt.date:
@@ -154,6 +198,5 @@ def _start_of(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time.min, tzinfo=timezone.get_current_timezone())
 
 
-def _month_of(stories) -> dt.date | None:
-    time = stories.values_list("published_at", flat=True).first()
-    return timezone.localtime(time).date().replace(day=1) if time else None
+def _month_of(found: list[tuple[dt.datetime]]) -> dt.date | None:
+    return timezone.localtime(found[0][0]).date().replace(day=1) if found else None

@@ -1,9 +1,9 @@
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 
 from images.models import Image
 from pagecache.showing import Noted
+from rendering.addresses import address
 
 
 class Author(Noted, models.Model):
@@ -43,9 +43,4 @@ class Author(Noted, models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("authors:detail", args=[self.slug])
-
-    @property
-    def public_stories(self):
-        """What readers see of this author's, the newest first."""
-        return self.articles.model.objects.published().signed_by(self)
+        return address("articles:author", self.slug)

@@ -50,6 +50,7 @@ def public_pages() -> dict[str, str]:
     from django.db.models import Count
     from taggit.models import Tag
 
+    from articles import lists
     from articles.models import Article
     from articles.sitemap_parts import PART
 
@@ -61,7 +62,7 @@ def public_pages() -> dict[str, str]:
     common, rare = tags.first(), tags.filter(uses__gt=0).last()
     cursor = None
     for _ in range(BACK):
-        cursor = public.newest_first().page(cursor).older
+        cursor = lists.LATEST.page(cursor).older
     part = f"{story.url_month:%Y-%m}-{story.pk - story.pk % PART}"
     api = "/api/v1"
     return {

@@ -3,20 +3,22 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
-from django.db.models import Min, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from articles.models import Article, Category, SectionListing
-from articles.querysets import bylines_in_order
+from articles.reading import add_bylines
 from newsroom.frontdesk import arrangement as arrangements
 from newsroom.frontdesk.arrangement import LEAD, TOP, Arrangement, Pin, Place
-from newsroom.models import FrontPin
+from newsroom.models import FEATURES, FrontPin
+from rendering.prepared import Prepared
 
 OPINION = 4
 RECENT = 8
 SPARE = 2  # more per section than shown, for stories that an earlier section has taken
-WINDOW = 30  # newest stories looked at for lead, features and most recent
+WINDOW = 1 + FEATURES + RECENT + OPINION  # newest stories, of which those on top are chosen
 OPINION_KINDS = [Article.Kind.OPINION, Article.Kind.EDITORIAL]
 
 
@@ -80,12 +82,9 @@ def compose(at: dt.datetime, arrangement: Arrangement | None = None) -> Front:
     that depends neither on the stories nor on the pins.
     """
     arrangement = arrangement or arrangements.load(at)
-    public = Article.objects.published(at).newest_first().for_cards()
     pinned = _pinned(arrangement, at)
     used = {slot.story.pk for slot in pinned.values()}
-    free = public.exclude(pk__in=used) if used else public
-    newest = list(free[:WINDOW])
-    opinion = _opinion(public, free)
+    newest, opinion = _newest(at, tuple(used)), _opinion(at, tuple(used))
     used |= {story.pk for story in opinion}
     news = [story for story in newest if story.pk not in used]
     lead = pinned.get(LEAD) or Slot(LEAD, _automatic_lead(news))
@@ -93,10 +92,8 @@ def compose(at: dt.datetime, arrangement: Arrangement | None = None) -> Front:
     features = _fill(TOP[1:], pinned, rest)
     recent = [story for story, _ in zip(rest, range(RECENT), strict=False)]
     used |= {story.pk for story in [*_stories([lead, *features]), *recent]}
-    blocks = _blocks(arrangement, at, pinned, used)
-    front = Front([lead, *features], opinion, recent, blocks)
-    prefetch_related_objects([*_stories(front.slots), *opinion, *recent], bylines_in_order())
-    return front
+    add_bylines([*_stories([lead]), *opinion])  # the others stand there without their authors
+    return Front([lead, *features], opinion, recent, _blocks(arrangement, at, pinned, used))
 
 
 def next_change(now: dt.datetime) -> dt.datetime | None:
@@ -117,22 +114,41 @@ def _pinned(arrangement: Arrangement, at: dt.datetime) -> dict[Place, Slot]:
     keys = {pin.story for pin in arrangement.pins if pin.is_active(at)}
     if not keys:
         return {}
-    stories = Article.objects.published(at).order_by().for_cards().in_bulk(keys)
+    stories = _by_key(at, keys)
     shown = arrangement.shown(at, stories)
     return {place: Slot(place, stories[pin.story], pin) for place, pin in shown.items()}
 
 
-def _opinion(public: QuerySet, free: QuerySet) -> list[Article]:
-    """The newest comment pieces of `free`, read from the beginning of each kind's index.
+@Prepared
+def _newest(at: dt.datetime, used: tuple[int, ...]):
+    """The newest stories but those that are used."""
+    return Article.objects.published(at).newest_first().for_cards().exclude(pk__in=used)[:WINDOW]
+
+
+@Prepared
+def _opinion(at: dt.datetime, used: tuple[int, ...]):
+    """The newest comment pieces but those that are used, read from the beginning of each kind's index.
 
     A condition on both kinds would go through all stories of a paper that prints few of them.
     """
+    public = Article.objects.published(at).newest_first()
+    free = public.exclude(pk__in=used)
     keys = [
         Subquery(free.filter(kind=kind).values("pk")[place : place + 1])
         for kind in OPINION_KINDS
         for place in range(OPINION)
     ]
-    return list(public.filter(pk__in=keys)[:OPINION])
+    return public.for_cards().filter(pk__in=keys)[:OPINION]
+
+
+def _by_key(at: dt.datetime, keys: set[int]) -> dict[int, Article]:
+    """Those stories of some that readers see."""
+    return {story.pk: story for story in _with_keys(at, tuple(keys))}
+
+
+@Prepared
+def _with_keys(at: dt.datetime, keys: tuple[int, ...]):
+    return Article.objects.published(at).order_by().for_cards().filter(pk__in=keys)
 
 
 def _automatic_lead(news: list[Article]) -> Article | None:
@@ -151,15 +167,9 @@ def _blocks(
     if not arrangement.blocks:
         return []
     depth = max(block.size for block in arrangement.blocks) + SPARE
-    listed = SectionListing.objects.visible(at).filter(category=OuterRef("pk"))
-    newest = (
-        listed.exclude(article__in=used).order_by("-published_at", "-article_id").values("article_id")
-    )
-    places = {f"newest_{place}": Subquery(newest[place : place + 1]) for place in range(depth)}
-    categories = Category.objects.filter(pk__in=[block.category.pk for block in arrangement.blocks])
-    rows = {row[0]: row[1:] for row in categories.annotate(**places).values_list("pk", *places)}
-    keys = {key for row in rows.values() for key in row} - {None}
-    stories = Article.objects.published(at).order_by().for_cards().in_bulk(keys)
+    categories = tuple(block.category.pk for block in arrangement.blocks)
+    rows = {key: newest for key, *newest in _newest_of_categories(depth)(at, tuple(used), categories)}
+    stories = _by_key(at, {key for row in rows.values() for key in row} - {None})
     blocks, used = [], set(used)
     for block in arrangement.blocks:
         row = rows.get(block.category.pk, ())
@@ -168,3 +178,18 @@ def _blocks(
         used.update(story.pk for story in _stories(slots))
         blocks.append(Block(block.category, slots))
     return blocks
+
+
+@cache
+def _newest_of_categories(depth: int) -> Prepared:
+    """The query for the keys of so many newest stories of each category, but for those that are used."""
+
+    def newest(at: dt.datetime, used: tuple[int, ...], categories: tuple[int, ...]):
+        listed = SectionListing.objects.visible(at).filter(category=OuterRef("pk"))
+        free = listed.exclude(article__in=used).order_by("-published_at", "-article_id")
+        keys = free.values("article_id")
+        places = {f"newest_{place}": Subquery(keys[place : place + 1]) for place in range(depth)}
+        found = Category.objects.filter(pk__in=categories).annotate(**places)
+        return found.values_list("pk", *places)
+
+    return Prepared(newest)

@@ -21,7 +21,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("media/<path:path>", media),
     path("api/v1/", include("newsroom.api.urls")),
-    path("", include("authors.urls")),
     path("", include("comments.urls")),
     path("", include("readership.urls")),
     path("", include("articles.urls")),

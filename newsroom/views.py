@@ -34,7 +34,7 @@ def search(request):
 def not_found(request, exception):
     """A 404 page that helps on: search and the latest stories."""
     try:
-        latest = list(Article.objects.published().newest_first().for_cards()[:6])
+        latest = list(Article.objects.published().newest_first().for_headlines()[:6])
     except DatabaseError:
         latest = []
     return render(request, "404.html", {"latest": latest}, status=404)

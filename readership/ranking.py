@@ -6,6 +6,7 @@ stands above what was read as often this morning, and what nobody reads any more
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 
 from django.db import transaction
 from django.db.models import Case, F, FloatField, Sum, Value, When
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from readership.models import HourlyViews, MostRead
+from rendering.prepared import Prepared
 
 SHOWN = 10  # on the page
 KEPT = 20  # rows, so that some may be withdrawn before the list runs short
@@ -81,5 +83,13 @@ def _keep(period: str, stories: list[int]) -> bool:
 
 def most_read(period: str, number: int = SHOWN) -> list[Article]:
     """Return the most read stories that readers see now, for story cards, by one query."""
-    public = Article.objects.published().filter(most_read__period=period)
-    return list(public.for_cards().order_by("most_read__position")[:number])
+    return _first(number)(timezone.now(), period)
+
+
+@cache
+def _first(number: int) -> Prepared:
+    def ranked(now: dt.datetime, period: str):
+        public = Article.objects.published(now).filter(most_read__period=period)
+        return public.for_cards().order_by("most_read__position")[:number]
+
+    return Prepared(ranked)

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext
 
 from images.markup import picture_html
 from images.models import Image
+from rendering.prepared import Prepared
 from richtext.canonical import HEADINGS, picture_number
 from richtext.embeds import FRAME_ORIGINS, find_player
 from richtext.inline import MARKS, SCHEMES
@@ -50,13 +51,19 @@ def render(html: str) -> SafeString:
     """
     parts = _parts(html or "", get_language())
     slots = [part for part in parts if isinstance(part, Slot)]
-    images = Image.objects.in_bulk({slot.number for slot in slots}) if slots else {}
+    numbers = tuple({slot.number for slot in slots})
+    images = {image.pk: image for image in _images(numbers)} if slots else {}
     return mark_safe(  # noqa: S308 the parts are sanitised, the figures escaped
         "".join(
             _figure_html(images.get(part.number), part) if isinstance(part, Slot) else part
             for part in parts
         )
     )
+
+
+@Prepared
+def _images(keys: tuple[int, ...]):
+    return Image.objects.filter(pk__in=keys)
 
 
 def _figure_html(image: Image | None, slot: Slot) -> str:

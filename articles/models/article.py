@@ -1,7 +1,6 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from taggit.managers import TaggableManager
 
@@ -10,6 +9,7 @@ from articles.querysets import ArticleQuerySet
 from authors.models import Author
 from images.models import Image
 from pagecache.showing import Noted
+from rendering.addresses import address
 from richtext.fields import RichTextField
 
 
@@ -259,7 +259,7 @@ class Article(Noted, models.Model):
     def get_absolute_url(self):
         """The permanent address; of a story that has none yet, the address it would get now."""
         month = self.url_month or timezone.localdate().replace(day=1)
-        return reverse("articles:detail", args=[month.year, month.month, self.slug or "untitled"])
+        return address("articles:detail", month.year, month.month, self.slug or "untitled")
 
     @property
     def is_scheduled(self) -> bool:

@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
+
+from rendering.addresses import address
 
 LONGEST_PATH = 560  # characters
 
@@ -43,7 +44,7 @@ class Category(models.Model):
         return " › ".join(self.trail) or self.name
 
     def get_absolute_url(self):
-        return reverse("articles:section", args=[self.path])
+        return address("articles:section", self.path)
 
     @property
     def depth(self) -> int:
@@ -55,7 +56,7 @@ class Category(models.Model):
         """The way from the top to this category: `[{"label": name, "url": address}]`."""
         slugs = self.path.split("/")
         return [
-            {"label": name, "url": reverse("articles:section", args=["/".join(slugs[: depth + 1])])}
+            {"label": name, "url": address("articles:section", "/".join(slugs[: depth + 1]))}
             for depth, name in enumerate(self.trail)
         ]
 

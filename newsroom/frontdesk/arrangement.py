@@ -10,6 +10,7 @@ from django.db.models import FilteredRelation, Q
 
 from articles.models import Category
 from newsroom.models import FEATURES, LARGEST_BLOCK, FrontBlock, FrontPage, FrontPin
+from rendering.prepared import Prepared
 
 AUTOMATIC_BLOCKS = 8  # as long as nobody has chosen them
 AUTOMATIC_SIZE = 4
@@ -124,8 +125,12 @@ class Arrangement:
 
 def automatic_blocks() -> list[BlockPlan]:
     """The blocks of a paper where nobody has chosen them: the first sections at the top of the tree."""
-    top = Category.objects.filter(parent=None).order_by("position", "path")
-    return [BlockPlan(category) for category in top[:AUTOMATIC_BLOCKS]]
+    return [BlockPlan(category) for category in _top()]
+
+
+@Prepared
+def _top():
+    return Category.objects.filter(parent=None).order_by("position", "path")[:AUTOMATIC_BLOCKS]
 
 
 def load(at: dt.datetime, *, upcoming: bool = False) -> Arrangement:
@@ -133,16 +138,7 @@ def load(at: dt.datetime, *, upcoming: bool = False) -> Arrangement:
 
     With `upcoming`, the pins that begin later are there too.
     """
-    wanted = Q(pins__ends_at=None) | Q(pins__ends_at__gt=at)
-    if not upcoming:
-        wanted &= Q(pins__starts_at__lte=at)
-    columns = ["id", "slot", "category", "position", "article", "starts_at", "ends_at"]
-    rows = (
-        FrontPage.objects.filter(pk=1)
-        .annotate(pin=FilteredRelation("pins", condition=wanted))
-        .values_list("has_chosen_blocks", *(f"pin__{column}" for column in columns))
-    )
-    rows = list(rows)
+    rows = _with_pins(at, dt.datetime.max.replace(tzinfo=dt.UTC) if upcoming else at)
     pins = [
         Pin(str(key), story, Place(slot, category, position), starts_at, ends_at)
         for _, key, slot, category, position, story, starts_at, ends_at in rows
@@ -151,5 +147,19 @@ def load(at: dt.datetime, *, upcoming: bool = False) -> Arrangement:
     has_chosen_blocks = bool(rows) and rows[0][0]
     if not has_chosen_blocks:
         return Arrangement(automatic_blocks(), pins=pins)
-    chosen = FrontBlock.objects.select_related("category")
-    return Arrangement([BlockPlan(row.category, row.size) for row in chosen], True, pins)
+    return Arrangement([BlockPlan(row.category, row.size) for row in _chosen()], True, pins)
+
+
+@Prepared
+def _with_pins(ends_after: dt.datetime, begins_until: dt.datetime):
+    """Whether the blocks are chosen, beside each pin that is in force at a moment between the two."""
+    wanted = Q(pins__ends_at=None) | Q(pins__ends_at__gt=ends_after)
+    wanted &= Q(pins__starts_at__lte=begins_until)
+    columns = ["id", "slot", "category", "position", "article", "starts_at", "ends_at"]
+    pages = FrontPage.objects.filter(pk=1).annotate(pin=FilteredRelation("pins", condition=wanted))
+    return pages.values_list("has_chosen_blocks", *(f"pin__{column}" for column in columns))
+
+
+@Prepared
+def _chosen():
+    return FrontBlock.objects.select_related("category")

@@ -4,7 +4,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from taggit.models import Tag
 
-from articles import saving, sections
+from articles import lists, saving, sections
 from articles.models import Article, Category
 from masthead.models import NavigationLink, SiteSettings
 from tests.factories import ArticleFactory, CategoryFactory
@@ -46,7 +46,7 @@ def test_a_page_of_a_section_is_read_along_one_index(tree, cursor):
             database.execute("SET LOCAL enable_seqscan = off")
             database.execute("SET LOCAL enable_sort = off")
     with CaptureQueriesContext(connection) as queries:
-        Article.objects.published().in_section(tree[0]).for_cards().page(cursor)
+        lists.SECTION.page(cursor, tree[0].pk)
     with connection.cursor() as database:
         explain = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
         database.execute(f"{explain} {queries[-1]['sql']}")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from rendering.prepared import Prepared
-from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory
+from tests.factories import ArticleFactory, CategoryFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,6 @@ def fields(stories) -> list[dict]:
 
 def test_objects_are_those_of_the_queryset():
     story = ArticleFactory(slug="a", published=NOW, category=CategoryFactory(name="World"))
-    story.bylines.create(author=AuthorFactory(name="Ana"), position=1)
     asked = timezone.now(), story.url_month, "a"
     prepared = Prepared(at_address)
     for _ in range(2):
@@ -40,9 +39,6 @@ def test_objects_are_those_of_the_queryset():
             "World",
             usual.get_deferred_fields(),
         )
-        with CaptureQueriesContext(connection) as queries:
-            assert [one.author.name for one in found.bylines.all()] == ["Ana"]
-        assert not queries
 
 
 def test_values_of_every_call_are_asked_for():
@@ -98,6 +94,41 @@ def test_value_that_is_no_parameter_is_refused(build):
         Prepared(build)(5)
 
 
+def test_keys_may_be_any_number():
+    stories = [ArticleFactory(published=NOW) for _ in range(20)]
+    keys = [story.pk for story in stories]
+    among = Prepared(lambda keys: Article.objects.filter(pk__in=keys).order_by("pk"))
+    others = Prepared(lambda keys, kind: Article.objects.filter(kind=kind).exclude(pk__in=keys))
+    for number in (0, 1, 7, 8, 9, 20):
+        chosen = tuple(keys[:number])
+        assert [one.pk for one in among(chosen)] == keys[:number]
+        assert {one.pk for one in others(chosen, "news")} == set(keys[number:])
+    assert [one.pk for one in among((keys[3], keys[3]))] == [keys[3]]
+    assert len(among._written) == 3  # for 8, 16 and 32 keys
+
+
+def test_sql_for_keys_is_that_of_the_queryset():
+    keys = tuple(range(101, 109))
+    prepared = Prepared(lambda keys, slug: Article.objects.filter(pk__in=keys, slug=slug))
+    with CaptureQueriesContext(connection) as queries:
+        prepared(keys, "a")
+        list(Article.objects.filter(pk__in=keys, slug="a"))
+    assert queries[0]["sql"] == queries[1]["sql"]
+
+
+def test_rows_of_values_are_tuples_as_django_converts_them():
+    ArticleFactory(slug="a", published=NOW)
+    rows = Prepared(lambda slug: Article.objects.filter(slug=slug).values_list("slug", "published_at"))
+    assert rows("a") == [("a", NOW)]
+    assert rows.first("a") == ("a", NOW)
+    assert rows.first("b") is None
+
+
+def test_query_that_would_prefetch_is_refused():
+    with pytest.raises(TypeError, match="prefetches"):
+        Prepared(lambda slug: Article.objects.with_bylines().filter(slug=slug))("a")
+
+
 @pytest.mark.parametrize("value", [None, 1.5, [1]])
 def test_other_kinds_of_values_are_refused(value):
     with pytest.raises(TypeError, match="a value that is a"):
@@ -110,7 +141,6 @@ def test_nothing_of_a_call_is_left_for_the_next():
     prepared(timezone.now(), story.url_month, "a")
     (written,) = prepared._written.values()
     assert written.compiler.connection is None
-    assert [one.queryset._hints for one in written.lookups if not isinstance(one, str)] == [{}]
 
 
 def test_threads_ask_with_their_own_values(transactional_db):
