@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 
 from articles.models import Article, Byline
 
@@ -115,8 +114,17 @@ def visible_to(user: AbstractBaseUser, articles):
         return articles
     if not allows(grants_of(user), Act.VIEW, own=True, state="draft"):
         return articles.none()
-    signed = Byline.objects.filter(author__user=user.pk).values("article")
-    return articles.filter(Q(created_by=user.pk) | Q(pk__in=signed))
+    return articles.filter(pk__in=_own_keys(user))
+
+
+def _own_keys(user: AbstractBaseUser):
+    """Return the keys of a person's own stories as a query, each part of it along an index.
+
+    As a condition of two parts on each story, it would have the databases go through all stories.
+    """
+    made = Article.objects.filter(created_by=user.pk).order_by().values("pk")
+    signed = Byline.objects.filter(author__user=user.pk).order_by().values("article")
+    return made.union(signed)
 
 
 def nameable_by(user: AbstractBaseUser, articles):

@@ -202,6 +202,7 @@ class Article(Noted, models.Model):
             ),
             models.Index(fields=["-modified_at", "-id"], name="article_last_modified"),
             models.Index(fields=["status", "-modified_at", "-id"], name="article_modified_of_status"),
+            models.Index(fields=["created_by", "-modified_at", "-id"], name="article_of_its_maker"),
             models.Index(fields=["url_month", "id"], name="article_of_month"),
             # For lists of thousands of stories of which nothing else is asked: rows are wide.
             models.Index(
