@@ -40,16 +40,21 @@ class Store:
         """The number of the last purge: what `keep` compares with."""
         return self._number
 
-    def get(self, address: str, endless: bool) -> Page | None:
-        """Return the page that is kept for an address, whether or not it is right."""
-        pages = self.shares[endless].pages
-        page = pages.get(address)
-        if page is not None:
-            try:
-                pages.move_to_end(address)
-            except KeyError:
-                pass  # another thread has just dropped it; it can be sent all the same
-        return page
+    def get(self, address: str) -> Page | None:
+        """Return the page that is kept for an address, whether or not it is right.
+
+        Both shares are asked: of which kind an address is, only its view says, and to find that takes
+        several times as long as to send the page.
+        """
+        for share in self.shares.values():
+            page = share.pages.get(address)
+            if page is not None:
+                try:
+                    share.pages.move_to_end(address)
+                except KeyError:
+                    pass  # another thread has just dropped it; it can be sent all the same
+                return page
+        return None
 
     def keep(self, address: str, page: Page, mark: int, endless: bool) -> bool:
         """Keep a page, unless something it shows has changed since `mark`, or it is too large."""

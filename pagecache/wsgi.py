@@ -55,16 +55,16 @@ class PageCache:
         else:
             self.freshness.look()
         self._report.tell_due()
-        page = self.store.get(asked.address, asked.endless)
-        if page is None:
+        page = self.store.get(asked.address)
+        if page is None or not self._is_right(page):
             asked = self.screen.narrow(asked, environ)
             if asked is None:
                 return self._pass(environ, start_response)
-            page = self.store.get(asked.address, asked.endless)
-        if page is not None and self._is_right(page):
-            self.counts.hits += 1
-            return self._send(page, HIT, environ, start_response, began)
-        return self._answer(asked, environ, start_response)
+            page = self.store.get(asked.address)
+            if page is None or not self._is_right(page):
+                return self._answer(asked, environ, start_response)
+        self.counts.hits += 1
+        return self._send(page, HIT, environ, start_response, began)
 
     def _pass(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         """Let Django answer, and keep nothing."""
@@ -133,11 +133,11 @@ class PageCache:
                 return self._work(asked, flight, environ, start_response)
             finally:
                 self._flights.end(asked.address, flight)
-        page = self.store.get(asked.address, asked.endless)
+        page = self.store.get(asked.address)
         if self._may_be_shown(page):
             return self._send_old(page, environ, start_response)
         if flight.wait(WAIT):
-            page = self.store.get(asked.address, asked.endless)
+            page = self.store.get(asked.address)
             if page is not None and self._is_right(page):
                 self.counts.hits += 1
                 return self._send(page, HIT, environ, start_response)
@@ -146,7 +146,7 @@ class PageCache:
     def _work(self, asked, flight, environ: dict, start_response: Callable) -> Iterable[bytes]:
         """Send the page, put together anew or made anew."""
         mark = self.freshness.mark()
-        page = self.store.get(asked.address, asked.endless)
+        page = self.store.get(asked.address)
         if page is not None and self._refill(page):
             flight.was_kept = True
             self.counts.hits += 1

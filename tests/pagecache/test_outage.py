@@ -83,7 +83,7 @@ def test_what_is_known_to_have_changed_is_not_shown_while_the_database_is_away(
 def test_what_came_to_its_end_is_shown_on_while_the_database_is_away(site, address, database):
     site.get(address)
     store = site.application.store
-    store.get(f"http {address}?", False).ends = 0.0
+    store.get(f"http {address}?").ends = 0.0
     database.away()
     got = site.get(address)
     assert (got.status, got.said) == (200, "stale")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 
 from masthead.models import SiteSettings
+from pagecache.requests import Screen
 from pagecache.wsgi import PageCache
 from tests.factories import ArticleFactory
 from tests.pagecache.conftest import Site, cached
@@ -284,3 +285,23 @@ def test_page_cache_can_be_switched_off(settings):
     assert in_front_of(application, size=0) is application
     assert isinstance(in_front_of(application, size=1), PageCache)
     assert Site(application).application is application
+
+
+def test_month_is_sent_without_asking_what_its_address_leads_to(story, monkeypatch):
+    site = cached()
+    month = f"/{story.url_month:%Y/%m}/"
+    asked, narrow = [], Screen.narrow
+
+    def noted(screen, *arguments):
+        asked.append(month)
+        return narrow(screen, *arguments)
+
+    monkeypatch.setattr(Screen, "narrow", noted)
+    assert [site.get(month).said for _ in range(3)] == ["miss", "hit", "hit"]
+    assert len(asked) == 1
+    others, endless = (site.application.store.shares[kind].pages for kind in (False, True))
+    assert (len(others), len(endless)) == (0, 1)
+    story.headline = "Harbour closed"
+    story.save()
+    assert [site.get(month).said for _ in range(2)] != ["hit", "hit"]
+    assert (len(others), len(endless)) == (0, 1)
