@@ -3,7 +3,7 @@
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -16,6 +16,7 @@ PERMISSIONS_POLICY = ", ".join(
     for feature in ["camera", "geolocation", "microphone", "payment", "usb", "browsing-topics"]
 )
 
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 MEGABYTE = 1024 * 1024
 
 
@@ -40,11 +41,13 @@ def largest_request(path: str) -> int:
 def bounded_requests(get_response):
     """Middleware: refuses what no page could work with, before anything of it is read.
 
-    That is a body larger than `largest_request` says, and an address with a NUL, which PostgreSQL
-    does not take into a query.
+    That is a body larger than `largest_request` says, an address with a NUL, which PostgreSQL does not
+    take into a query, and a method that asks for no page, such as TRACE.
     """
 
     def middleware(request):
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         if "\0" in request.path_info or "\0" in unquote(request.META.get("QUERY_STRING", "")):
             return HttpResponse(render_to_string("400.html"), status=400)
         length, most = request.headers.get("content-length") or "0", largest_request(request.path_info)

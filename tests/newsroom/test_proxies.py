@@ -80,6 +80,14 @@ def test_only_the_desk_is_sent_more_than_a_form(path, most):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND"])
+def test_method_that_asks_for_no_page_is_refused(client, method):
+    answer = client.generic(method, "/latest/")
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+
+
+@pytest.mark.django_db
 def test_forms_of_strangers_do_not_fill_the_log(client, monkeypatch):
     log = BufferingHandler(100)  # where stderr is
     monkeypatch.setattr(logging.getLogger(), "handlers", [log])
