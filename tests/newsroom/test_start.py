@@ -259,3 +259,9 @@ def test_gunicorn_does_not_serve_an_unsafe_site(environment, changes, sentence):
 def test_gunicorn_does_not_serve_without_static_files(environment):
     assert run(environment, "manage.py", "migrate", "-v0").returncode == 0
     assert "static files are not collected" in run(environment, *GUNICORN).stderr
+
+
+def test_what_is_loaded_is_not_searched_for_garbage(environment):
+    code = "import gc, newsroom.wsgi; print(gc.get_freeze_count(), len(gc.get_objects()))"
+    frozen, watched = map(int, run(environment, "-c", code).stdout.split())
+    assert frozen > 10 * watched
