@@ -1,7 +1,6 @@
 """What a feed tells of stories."""
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
 from django.utils import formats, timezone
 from django.utils.html import escape
 from django.utils.translation import gettext
@@ -10,6 +9,7 @@ from articles.corrections import Told, told_on
 from articles.feed_formats import Entry, Person, Picture, tag_uri
 from articles.feeds import xml_text
 from articles.models import Article
+from articles.reading import add_faqs
 from images.models import Image
 from richtext.elsewhere import absolute, clean, figure, paragraph, render_elsewhere
 from richtext.pictures import pictures_in
@@ -65,7 +65,7 @@ def _texts(stories: list[Article]) -> dict[int, str]:
     keys = [story.pk for story in stories]
     bodies = dict(Article.objects.filter(pk__in=keys).values_list("pk", "body"))
     images = Image.objects.in_bulk({pk for body in bodies.values() for pk in pictures_in(body)})
-    prefetch_related_objects(stories, "faqs")
+    add_faqs(stories)
     return {story.pk: _text(story, bodies.get(story.pk, ""), images) for story in stories}
 
 

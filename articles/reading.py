@@ -1,10 +1,11 @@
-"""What a story's page and lists show besides the story's own row, read by queries that are kept."""
+"""What pages, lists and feeds show besides the stories' own rows, read by queries that are kept."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 
 from django.contrib.contenttypes.models import ContentType
-from taggit.models import Tag, TaggedItem
+from django.db.models import Model
+from taggit.models import TaggedItem
 
 from articles.models import FAQ, Article, Byline
 from rendering.given import give
@@ -13,20 +14,41 @@ from rendering.prepared import Prepared
 
 def add_bylines(stories: Iterable[Article]) -> None:
     """Have the authors of stories at hand, in their order and with their portraits; one query."""
-    stories, rows = list(stories), defaultdict(list)
-    if stories:
-        for byline in _bylines(tuple(story.pk for story in stories)):
-            rows[byline.article_id].append(byline)
+    stories = list(stories)
+    rows = _grouped((row.article_id, row) for row in _read(_bylines, stories))
     give(stories, "bylines", rows, lambda story: Byline.objects.filter(article=story))
 
 
-def add_parts(story: Article) -> None:
-    """Have at hand whatever belongs to a story on its own page: authors, questions, tags."""
-    add_bylines([story])
-    give([story], "faqs", {story.pk: _faqs(story.pk)}, lambda story: FAQ.objects.filter(article=story))
+def add_faqs(stories: Iterable[Article]) -> None:
+    """Have the questions of stories at hand, in their order; one query."""
+    stories = list(stories)
+    rows = _grouped((row.article_id, row) for row in _read(_faqs, stories))
+    give(stories, "faqs", rows, lambda story: FAQ.objects.filter(article=story))
+
+
+def add_tags(stories: Iterable[Article]) -> None:
+    """Have the tags of stories at hand, in the order in which they were given; one query."""
+    stories = list(stories)
     content_type = ContentType.objects.get_for_model(Article).pk
-    tags = {story.pk: _tags(story.pk, content_type)}
-    give([story], "tags", tags, lambda story: TaggedItem.tags_for(Article, story))
+    rows = _grouped((row.object_id, row.tag) for row in _read(_tagged, stories, content_type))
+    give(stories, "tags", rows, lambda story: TaggedItem.tags_for(Article, story))
+
+
+def add_parts(story: Article) -> None:
+    """Have at hand whatever belongs to a story on its own page."""
+    for add in (add_bylines, add_faqs, add_tags):
+        add([story])
+
+
+def _read(query: Prepared, stories: list[Article], *values) -> list:
+    return query(tuple(story.pk for story in stories), *values) if stories else []
+
+
+def _grouped(pairs: Iterable[tuple[int, Model]]) -> dict[int, list[Model]]:
+    groups = defaultdict(list)
+    for key, row in pairs:
+        groups[key].append(row)
+    return groups
 
 
 @Prepared
@@ -36,13 +58,11 @@ def _bylines(stories: tuple[int, ...]):
 
 
 @Prepared
-def _faqs(story: int):
-    return FAQ.objects.filter(article=story)
+def _faqs(stories: tuple[int, ...]):
+    return FAQ.objects.filter(article__in=stories)
 
 
 @Prepared
-def _tags(story: int, content_type: int):
-    return Tag.objects.filter(
-        taggit_taggeditem_items__object_id=story,
-        taggit_taggeditem_items__content_type=content_type,
-    ).order_by("taggit_taggeditem_items__pk")
+def _tagged(stories: tuple[int, ...], content_type: int):
+    rows = TaggedItem.objects.filter(object_id__in=stories, content_type=content_type)
+    return rows.select_related("tag").order_by("pk")

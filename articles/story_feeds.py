@@ -30,6 +30,7 @@ from articles.feed_state import state_of
 from articles.feeds import xml_text
 from articles.models import Article, Category
 from articles.querysets import ArticleQuerySet
+from articles.reading import add_bylines, add_tags
 from articles.sections import linked_paths
 from authors.models import Author
 from pagecache.showing import shows, stored
@@ -154,8 +155,10 @@ def _answer(request: HttpRequest, format: str, url: str, page: Page) -> HttpResp
     response.headers["Link"] = ", ".join(links)
     if unchanged := _not_modified(request, response):
         return unchanged
-    rows = stories.select_related("category", "lead_image").with_bylines().prefetch_related("tags")
-    newest = list(rows.defer("body", "search_text")[:NEWEST])
+    rows = stories.select_related("category", "lead_image").defer("body", "search_text")
+    newest = list(rows[:NEWEST])
+    add_bylines(newest)
+    add_tags(newest)
     response.content = written.write(replace(feed, entries=entries_of(newest, with_text=is_full)))
     return response
 

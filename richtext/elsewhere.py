@@ -1,7 +1,9 @@
 """Rich text for other programs: feed readers, mail. Plain HTML in which every address is absolute."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from html import escape
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 import nh3
@@ -9,6 +11,7 @@ import nh3
 from images.models import Image
 from richtext.canonical import picture_number
 from richtext.inline import SCHEMES
+from richtext.pictures import pictures_in
 from richtext.tree import Element, Node, parse, serialise
 
 PICTURE_WIDTH = 1280  # pixels
@@ -21,8 +24,8 @@ def render_elsewhere(html: str, base: str, images: Mapping[int, Image]) -> str:
     has the pictures by their primary keys; one that is missing, or that readers may not see, leaves
     its caption. What is embedded becomes a link.
     """
-    writer = _Writer(base, images)
-    return clean(serialise(writer.nodes(parse(html or ""))))
+    shown = tuple((key, _values(images.get(key))) for key in pictures_in(html or ""))
+    return _rendered(html or "", base, shown)
 
 
 def clean(html: str) -> str:
@@ -44,18 +47,41 @@ def clean(html: str) -> str:
     )
 
 
+class Picture(NamedTuple):
+    """What is shown of a picture; `is_itself` is false for another one that stands in for it."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+    caption: str
+    credit: str
+    is_itself: bool
+
+
 def figure(image: Image | None, base: str, caption: str = "") -> Element | None:
     """Return a picture with its credit and `caption`, or its own; None where nothing is seen."""
+    return _figure(_values(image), base, caption)
+
+
+def _values(image: Image | None) -> Picture | None:
     shown = image.shown if image else None
     if shown is None:
         return None
     file = shown.file_for("full", PICTURE_WIDTH)
-    attrs = {"src": absolute(file["url"], base), "alt": shown.alt}
-    attrs |= {name: str(file[name]) for name in ("width", "height")}
-    said = caption if caption and shown == image else shown.caption
+    words = shown.alt, shown.caption, shown.credit
+    return Picture(file["url"], file["width"], file["height"], *words, is_itself=shown == image)
+
+
+def _figure(picture: Picture | None, base: str, caption: str) -> Element | None:
+    if picture is None:
+        return None
+    attrs = {"src": absolute(picture.url, base), "alt": picture.alt}
+    attrs |= {"width": str(picture.width), "height": str(picture.height)}
+    said = caption if caption and picture.is_itself else picture.caption
     children: list[Node] = [said] if said else []
-    if shown.credit:
-        children += [" ", Element("small", {}, [shown.credit])]
+    if picture.credit:
+        children += [" ", Element("small", {}, [picture.credit])]
     below = [Element("figcaption", {}, children)] if children else []
     return Element("figure", {}, [Element("img", attrs), *below])
 
@@ -74,9 +100,16 @@ def paragraph(text: str) -> str:
     return "".join(f"<p>{escape(part).replace(chr(10), '<br>')}</p>" for part in parts if part)
 
 
+@lru_cache(maxsize=256)
+def _rendered(html: str, base: str, pictures: tuple[tuple[int, Picture | None], ...]) -> str:
+    """Return a text by all that it shows: it stands in feeds of the site, of sections, tags, authors."""
+    writer = _Writer(base, dict(pictures))
+    return clean(serialise(writer.nodes(parse(html))))
+
+
 class _Writer:
-    def __init__(self, base: str, images: Mapping[int, Image]):
-        self.base, self.images = base, images
+    def __init__(self, base: str, pictures: dict[int, Picture | None]):
+        self.base, self.pictures = base, pictures
 
     def nodes(self, nodes: list[Node]) -> list[Node]:
         written: list[Node] = []
@@ -99,7 +132,8 @@ class _Writer:
 
     def figure(self, node: Element) -> list[Node]:
         caption = next(node.find("figcaption"), Element("figcaption"))
-        shown = figure(self.images.get(picture_number(node) or 0), self.base, caption.text.strip())
+        picture = self.pictures.get(picture_number(node) or 0)
+        shown = _figure(picture, self.base, caption.text.strip())
         if shown:
             return [shown]
         return [Element("p", {}, self.nodes(caption.children))] if caption.text.strip() else []

@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import FAQ, Article, Byline
-from articles.reading import add_bylines, add_parts
+from articles.reading import add_bylines, add_faqs, add_parts, add_tags
 from tests.factories import ArticleFactory, AuthorFactory
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +92,20 @@ def test_parts_of_a_story_stand_in_their_order(django_assert_num_queries):
         assert not story.bylines.all()
     assert [tag.name for tag in story.tags.filter(name="Apes")] == ["Apes"]
     assert [faq.question for faq in story.faqs.filter(question="When?")] == []
+
+
+def test_tags_and_questions_of_many_are_read_by_one_query_each(django_assert_num_queries):
+    tagged = [["Zebras", "Apes"], ["Apes", "Zebras", "Owls"], []]
+    made = [ArticleFactory(published=True, tagged=names) for names in tagged]
+    FAQ.objects.create(article=made[1], question="Who?", answer="We.")
+    stories = [Article.objects.get(pk=story.pk) for story in made]
+    add_tags(stories[:1])  # reads the content type, once for the process
+    with django_assert_num_queries(2):
+        add_tags(stories)
+        add_faqs(stories)
+    with django_assert_num_queries(0):
+        assert [[tag.name for tag in story.tags.all()] for story in stories] == tagged
+        assert [len(story.faqs.all()) for story in stories] == [0, 1, 0]
 
 
 def test_rows_are_those_of_the_manager(stories):
