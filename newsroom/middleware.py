@@ -3,7 +3,7 @@
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -16,7 +16,7 @@ PERMISSIONS_POLICY = ", ".join(
     for feature in ["camera", "geolocation", "microphone", "payment", "usb", "browsing-topics"]
 )
 
-METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 MEGABYTE = 1024 * 1024
 
 
@@ -42,12 +42,12 @@ def bounded_requests(get_response):
     """Middleware: refuses what no page could work with, before anything of it is read.
 
     That is a body larger than `largest_request` says, an address with a NUL, which PostgreSQL does not
-    take into a query, and a method that asks for no page, such as TRACE.
+    take into a query, and a method that no page knows, such as TRACE (RFC 9110, 15.6.2).
     """
 
     def middleware(request):
         if request.method not in METHODS:
-            return HttpResponseNotAllowed(METHODS)
+            return HttpResponse("No page knows this method.\n", status=501, content_type="text/plain")
         if "\0" in request.path_info or "\0" in unquote(request.META.get("QUERY_STRING", "")):
             return HttpResponse(render_to_string("400.html"), status=400)
         length, most = request.headers.get("content-length") or "0", largest_request(request.path_info)

@@ -69,7 +69,7 @@ def test_getting_the_address_of_the_form_leads_to_the_story(client, article):
     assert response["Location"] == article.get_absolute_url()
 
 
-@pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
 def test_no_other_method_is_allowed(client, article, method):
     response = getattr(client, method)(f"{article.get_absolute_url()}comments/")
     assert response.status_code == 405

@@ -81,10 +81,10 @@ def test_only_the_desk_is_sent_more_than_a_form(path, most):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND"])
-def test_method_that_asks_for_no_page_is_refused(client, method):
+def test_method_that_no_page_knows_is_refused(client, method):
     answer = client.generic(method, "/latest/")
-    assert answer.status_code == 405
-    assert answer.headers["Allow"] == "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+    assert answer.status_code == 501
+    assert answer.text == "No page knows this method.\n"
 
 
 @pytest.mark.django_db
