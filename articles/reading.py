@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from taggit.models import TaggedItem
 
@@ -29,8 +28,8 @@ def add_faqs(stories: Iterable[Article]) -> None:
 def add_tags(stories: Iterable[Article]) -> None:
     """Have the tags of stories at hand, in the order in which they were given; one query."""
     stories = list(stories)
-    content_type = ContentType.objects.get_for_model(Article).pk
-    rows = _grouped((row.object_id, row.tag) for row in _read(_tagged, stories, content_type))
+    found = sorted(_read(_tagged, stories), key=lambda row: row.pk)
+    rows = _grouped((row.object_id, row.tag) for row in found)
     give(stories, "tags", rows, lambda story: TaggedItem.tags_for(Article, story))
 
 
@@ -40,8 +39,8 @@ def add_parts(story: Article) -> None:
         add([story])
 
 
-def _read(query: Prepared, stories: list[Article], *values) -> list:
-    return query(tuple(story.pk for story in stories), *values) if stories else []
+def _read(query: Prepared, stories: list[Article]) -> list:
+    return query(tuple(story.pk for story in stories)) if stories else []
 
 
 def _grouped(pairs: Iterable[tuple[int, Model]]) -> dict[int, list[Model]]:
@@ -63,6 +62,8 @@ def _faqs(stories: tuple[int, ...]):
 
 
 @Prepared
-def _tagged(stories: tuple[int, ...], content_type: int):
-    rows = TaggedItem.objects.filter(object_id__in=stories, content_type=content_type)
-    return rows.select_related("tag").order_by("pk")
+def _tagged(stories: tuple[int, ...]):
+    # Without an order: for its sake SQLite would go through the tags of all stories.
+    article = {"content_type__app_label": "articles", "content_type__model": "article"}
+    rows = TaggedItem.objects.filter(object_id__in=stories, **article)
+    return rows.select_related("tag").order_by()

@@ -12,7 +12,7 @@ from ninja import Path, Query, Router
 from taggit.models import Tag
 
 from articles.models import Article, AuthorListing, Category, TagListing
-from articles.reading import add_parts
+from articles.reading import add_bylines, add_tags
 from articles.search import Filters, UnknownFilterError, find
 from articles.sections import linked_paths, shown_to_readers
 from authors.models import Author
@@ -43,7 +43,8 @@ def stories(request: HttpRequest, asked: Query[queries.AskedForStoriesOf]) -> Js
 def story(request: HttpRequest, key: Key, asked: Query[queries.AskedForStory]) -> JsonResponse:
     row = Article.objects.published().for_page().filter(pk=key).first()
     if row:
-        add_parts(row)
+        add_bylines([row])
+        add_tags([row])
     return one(request, asked, found(row, "story"), telling.story)
 
 
