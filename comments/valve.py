@@ -30,6 +30,9 @@ LARGEST_POST = 1024 * 1024  # bytes; what is larger is not read
 
 # Comments that one process takes: in the long run, and at most at once.
 A_SECOND, AT_ONCE = 2, 10
+# A refused comment takes away so much of what the process takes next: in a flood, chance would let in
+# the flood's comments, and readers of pages would wait for each. Honest writers come back with a ticket.
+OF_REFUSED = 0.02
 # Of one network, in a minute.
 OF_NETWORK = 60
 NETWORKS = 20_000  # that are counted at the same time; beyond, counting begins anew
@@ -57,22 +60,26 @@ _tickets = signing.TimestampSigner(salt="comments.again")
 
 
 class Bucket:
-    """Gives out `at_once` tokens, and further ones at the rate of `a_second`."""
+    """Gives out `at_once` tokens, and further ones at the rate of `a_second`.
 
-    def __init__(self, a_second: float, at_once: int):
-        self.a_second, self.at_once = a_second, at_once
+    Who is refused one takes `of_refused` tokens away from what is coming.
+    """
+
+    def __init__(self, a_second: float, at_once: int, of_refused: float = 0):
+        self.a_second, self.at_once, self.of_refused = a_second, at_once, of_refused
         self._left, self._seen = float(at_once), time.monotonic()
         self._lock = Lock()
 
-    def take(self) -> bool:
-        """Take a token; return whether there was one."""
+    def take(self, number: int = 1) -> bool:
+        """Take a token, or, for a `number` of 0, none; return whether there was one."""
         with self._lock:
             now = time.monotonic()
             self._left = min(self.at_once, self._left + (now - self._seen) * self.a_second)
             self._seen = now
             if self._left < 1:
+                self._left = max(0.0, self._left - self.of_refused)
                 return False
-            self._left -= 1
+            self._left -= number
             return True
 
 
@@ -85,12 +92,12 @@ class Valve:
 
     def __init__(self, site: WSGIApplication, reader_of: Callable[[WSGIEnvironment], str]):
         self.site, self.reader_of = site, reader_of
-        self.first, self.again = Bucket(A_SECOND, AT_ONCE), Bucket(A_SECOND, AT_ONCE)
+        self.first = Bucket(A_SECOND, AT_ONCE, OF_REFUSED)
+        self.again = Bucket(A_SECOND, AT_ONCE)
         self._minute, self._networks = 0, Counter()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        is_comment = environ.get("PATH_INFO", "").endswith("/comments/")
-        if environ["REQUEST_METHOD"] != "POST" or not is_comment:
+        if not _is_comment(environ):
             return self.site(environ, start_response)
         network = neighbourhood(self.reader_of(environ))
         is_flood = self._is_flood(network)
@@ -100,9 +107,19 @@ class Valve:
         sent = _read(request)
         if sent and not is_flood and self._comes_again(sent, request.path_info, network):
             return self.site(environ, start_response)
-        page = _fill(sent, new_ticket(request.path_info, network)).encode()
-        start_response("429 Too Many Requests", [*HEADERS, ("Content-Length", str(len(page)))])
-        return [page]
+        return _refuse(request, sent, network, start_response)
+
+    def at_once(self, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes] | None:
+        """Answer a comment that nothing speaks for; None for all else (incoming/worker.py)."""
+        if not _is_comment(environ) or self.first.take(0):
+            return None
+        request = WSGIRequest(environ)
+        sent = _read(request)
+        if sent and sent.get("again"):
+            return None
+        network = neighbourhood(self.reader_of(environ))
+        self._is_flood(network)
+        return _refuse(request, sent, network, start_response)
 
     def _is_flood(self, network: str) -> bool:
         """Count a comment of a network; return whether it sends more than all its readers would."""
@@ -115,6 +132,20 @@ class Valve:
     def _comes_again(self, sent: QueryDict, path: str, network: str) -> bool:
         ticket = sent.get("again", "")
         return bool(ticket) and is_good(ticket, path, network) and self.again.take()
+
+
+def _is_comment(environ: WSGIEnvironment) -> bool:
+    is_post = environ["REQUEST_METHOD"] == "POST"
+    return is_post and environ.get("PATH_INFO", "").endswith("/comments/")
+
+
+def _refuse(
+    request: WSGIRequest, sent: QueryDict | None, network: str, start_response: StartResponse
+) -> list[bytes]:
+    """Answer with a page that holds what was sent, and sends it once more."""
+    page = _fill(sent, new_ticket(request.path_info, network)).encode()
+    start_response("429 Too Many Requests", [*HEADERS, ("Content-Length", str(len(page)))])
+    return [page]
 
 
 def is_readable(request: HttpRequest) -> bool:

@@ -12,6 +12,7 @@ import socket
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from itertools import takewhile
 from tempfile import SpooledTemporaryFile
 from urllib.parse import unquote_to_bytes
 
@@ -21,6 +22,7 @@ HEAD_SECONDS = 10.0  # from the first byte of a request to the end of its head
 # A body may take so many seconds, and one more for each so many bytes that came.
 BODY_SECONDS, BYTES_A_SECOND = 20.0, 500
 
+AT_ONCE = 16  # pieces of an answer that are sent by one call
 SENT_AHEAD = 1024 * 1024  # bytes of an answer in pieces that are kept for who does not take them
 SEND_SECONDS = 60.0  # in which a client takes something of its answer
 
@@ -56,6 +58,7 @@ class Outlet(socket.socket):
         super().__init__(sock.family, sock.type, sock.proto, fileno=sock.detach())
         super().setblocking(False)
         self._kept: deque[memoryview | tuple[int, int, int]] = deque()
+        self.gathers = False  # whether what is sent waits for `flush`, to go out together
 
     def setblocking(self, flag: bool) -> None:
         """Stay as it is: gunicorn would have its threads wait."""
@@ -73,7 +76,8 @@ class Outlet(socket.socket):
             self._wait()
             self.flush()
         self._kept.append(memoryview(data))
-        self.flush()
+        if not self.gathers:
+            self.flush()
 
     def sendfile(self, file, offset: int = 0, count: int | None = None) -> None:
         """Send `count` bytes of a file, or keep it open until they are sent."""
@@ -82,7 +86,7 @@ class Outlet(socket.socket):
 
     def flush(self) -> int:
         """Send what the client takes now; return how many bytes that were. Raises OSError."""
-        total = 0
+        total, self.gathers = 0, False
         with contextlib.suppress(BlockingIOError):
             while self._kept:
                 total += self._send_some()
@@ -96,21 +100,27 @@ class Outlet(socket.socket):
             super().close()
 
     def _send_some(self) -> int:
-        part = self._kept[0]
-        if isinstance(part, memoryview):
-            sent = self.send(part) if part else 0
-            rest = part[sent:]
+        if isinstance(self._kept[0], memoryview):
+            return self._send_bytes()
+        file, offset, count = self._kept[0]
+        sent = os.sendfile(self.fileno(), file, offset, count) if count else 0
+        if count and not sent:
+            raise ConnectionAbortedError(errno.ECONNRESET, "The file has become shorter.")
+        if count > sent:
+            self._kept[0] = (file, offset + sent, count - sent)
         else:
-            file, offset, count = part
-            sent = os.sendfile(self.fileno(), file, offset, count) if count else 0
-            if count and not sent:
-                raise ConnectionAbortedError(errno.ECONNRESET, "The file has become shorter.")
-            rest = (file, offset + sent, count - sent) if count > sent else None
-            if rest is None:
-                os.close(file)
-        if rest:
-            self._kept[0] = rest
-        else:
+            os.close(file)
+            self._kept.popleft()
+        return sent
+
+    def _send_bytes(self) -> int:
+        parts = [*takewhile(lambda part: isinstance(part, memoryview), self._kept)]
+        left = sent = self.sendmsg(parts[:AT_ONCE])
+        for part in parts[:AT_ONCE]:
+            if left < len(part):
+                self._kept[0] = part[left:]
+                break
+            left -= len(part)
             self._kept.popleft()
         return sent
 
@@ -146,6 +156,11 @@ class Connection:
     def has_begun(self) -> bool:
         """Whether something of a request has come."""
         return bool(self._read or self.head)
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether something of the next request has come already."""
+        return bool(self._read)
 
     @property
     def stored(self) -> int:

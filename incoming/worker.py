@@ -6,6 +6,11 @@ for one that does not close its end. Here the main loop reads requests and sends
 answers, for any number of clients; a thread never waits for one. Clients that take longer than they
 may are answered with 408; where there are too many, those go that were waited for longest.
 
+What a site has ready, the main loop answers itself: to hand a request to a thread and back takes
+longer than to answer it, and all threads may be waiting for a database. An application that has
+something ready has an attribute `at_once`. It is called like the application, returns None if the
+answer has to be made, without having called `start_response`, and must not wait for anything.
+
 This module knows nothing of Django: gunicorn's master imports it (deploy/gunicorn.conf.py).
 """
 
@@ -17,13 +22,21 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
+from threading import get_ident
 
 from gunicorn import http
 from gunicorn.http import errors
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 
 from incoming import loads
-from incoming.connection import HEAD_SECONDS, SEND_SECONDS, Connection, RefusedError, refusal
+from incoming.connection import (
+    HEAD_SECONDS,
+    IN_MEMORY,
+    SEND_SECONDS,
+    Connection,
+    RefusedError,
+    refusal,
+)
 
 CHUNK = 64 * 1024  # bytes that are read at once
 LOOK_EVERY = 1.0  # seconds between two looks for clients whose time is over
@@ -46,6 +59,23 @@ _OF_OUR_ANSWER = (
 )
 
 
+class _NotAtOnce(BaseException):
+    """The answer has to be made, in a thread."""
+
+
+class _Parsed:
+    """Gives gunicorn a request that its parser has read before."""
+
+    def __init__(self, parser):
+        self.parser = parser
+
+    def __next__(self):
+        return self.parser.mesg
+
+    def __getattr__(self, name):
+        return getattr(self.parser, name)
+
+
 class Worker(ThreadWorker):
     """`largest_body` returns for a path how many bytes may be sent there; what is larger is not read."""
 
@@ -66,6 +96,28 @@ class Worker(ThreadWorker):
     def init_process(self) -> None:
         self._fit_open_files()
         super().init_process()
+
+    @property
+    def wsgi(self) -> Callable:
+        """The site, as gunicorn calls it: in a thread, or in the main loop, to answer at once."""
+        return self._serve if self._at_once else self._site
+
+    @wsgi.setter
+    def wsgi(self, site: Callable) -> None:
+        self._site, self._at_once = site, getattr(site, "at_once", None)
+
+    def run(self) -> None:
+        self._main = get_ident()
+        super().run()
+
+    def _serve(self, environ: dict, start_response: Callable):
+        """Answer as a WSGI application; raises _NotAtOnce where the main loop would have to wait."""
+        if get_ident() != self._main:
+            return self._site(environ, start_response)
+        answer = self._at_once(environ, start_response)
+        if answer is None:
+            raise _NotAtOnce
+        return answer
 
     def _fit_open_files(self) -> None:
         """Let the process have a socket and a file for each client; have fewer clients if it cannot."""
@@ -132,8 +184,12 @@ class Worker(ThreadWorker):
         event = selectors.EVENT_WRITE if step == self._write else selectors.EVENT_READ
         if seconds is not None:
             conn.deadline = time.monotonic() + seconds
+        before = self._waiting.pop(conn, None)
         self._waiting[conn] = step
-        self.poller.register(conn.sock, event, partial(self._awaited, conn))
+        if before is None:
+            self.poller.register(conn.sock, event, partial(self._awaited, conn))
+        elif self._write in (before, step):
+            self.poller.modify(conn.sock, event, partial(self._awaited, conn))
 
     def _awaited(self, conn: Connection, sock) -> None:
         if step := self._waiting.get(conn):  # it may have been dropped in the same round
@@ -181,10 +237,31 @@ class Worker(ThreadWorker):
         finally:
             self._stored += conn.stored - before
         if is_whole:
-            self._stop_waiting(conn)
             conn.parser = http.get_parser(self.cfg, conn.pieces(), conn.client)
-            self.enqueue_req(conn)
+            # One of several that came together goes to a thread: their number must not be a depth.
+            is_short = not conn.is_followed and not conn.is_cut and conn.stored <= IN_MEMORY
+            if not (self._at_once and is_short and self._answer_at_once(conn)):
+                self._stop_waiting(conn)
+                self.enqueue_req(conn)
         return is_whole
+
+    def _answer_at_once(self, conn: Connection) -> bool:
+        """Answer a request here if that needs no time; return whether it was answered."""
+        conn.sock.gathers = True
+        try:
+            conn.stays = self.handle(conn)
+        except _NotAtOnce:
+            self.nr -= 1  # it is counted once more
+            conn.sock.gathers = False
+            whole = conn.pieces()  # what was read of the body is there no more
+            conn.parser = (
+                http.get_parser(self.cfg, whole, conn.client) if conn.body else _Parsed(conn.parser)
+            )
+            return False
+        conn.sock.flush()
+        self._forget_request(conn)
+        self._send_rest(conn)
+        return True
 
     def _refuse(self, conn: Connection, status: str) -> None:
         """Answer a request that no thread is taken for, and part."""

@@ -60,6 +60,11 @@ class Freshness:
         self._read_at = self._next = float("-inf")
         self._soonest = float("inf")  # of what is to come
 
+    @property
+    def is_known(self) -> bool:
+        """Whether `look` would have nothing to do."""
+        return time.monotonic() < self._next and time.time() < self._soonest
+
     def look(self) -> None:
         """Learn what changed, if it was long ago that somebody did."""
         now = time.monotonic()

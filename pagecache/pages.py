@@ -60,12 +60,16 @@ class Whole:
 
     def answer(self, accepted: str, body: bytes | None = None) -> tuple[Headers, bytes]:
         """Return headers and body for an Accept-Encoding header."""
-        chosen = encoding.choose(accepted) if self._is_compressible else encoding.IDENTITY
+        chosen = self._choose(accepted)
         found = self._answers.get(chosen)
         if found is None:
             with self._lock:
                 found = self._answers.get(chosen) or self._encode(chosen, body)
         return found
+
+    def is_ready(self, accepted: str) -> bool:
+        """Whether there is an answer for an Accept-Encoding header that needs no encoding any more."""
+        return self._choose(accepted) in self._answers
 
     def unchanged(self) -> Headers:
         """Return the headers of a 304 (RFC 9110, 15.4.5)."""
@@ -76,6 +80,9 @@ class Whole:
     @property
     def size(self) -> int:
         return sum(len(body) for _, body in self._answers.values())
+
+    def _choose(self, accepted: str) -> str:
+        return encoding.choose(accepted) if self._is_compressible else encoding.IDENTITY
 
     def _encode(self, chosen: str, body: bytes | None) -> tuple[Headers, bytes]:
         plain = body if body is not None else self._answers[encoding.IDENTITY][1]

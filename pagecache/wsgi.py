@@ -66,9 +66,39 @@ class PageCache:
         self.counts.hits += 1
         return self._send(page, HIT, environ, start_response, began)
 
+    def at_once(self, environ: dict, start_response: Callable) -> Iterable[bytes] | None:
+        """Answer with what is at hand, without waiting for anything; None if that cannot be.
+
+        So the server may ask before it takes a thread (incoming/worker.py).
+        """
+        asked = self.screen.read(environ)
+        if asked is None:
+            return self._pass_at_once(environ, start_response)
+        if self.edges or not self.freshness.is_known:
+            return None
+        page = self.store.get(asked.address)
+        if page is None or not self._is_right(page):
+            return None
+        whole = page.whole
+        if not whole.is_ready(environ.get("HTTP_ACCEPT_ENCODING", "")):
+            return None
+        self.counts.hits += 1
+        return send(whole, [HIT], environ, start_response)
+
     def _pass(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         """Let Django answer, and keep nothing."""
         self.counts.passed += 1
+        return self.application(environ, self._passing(environ, start_response))
+
+    def _pass_at_once(self, environ: dict, start_response: Callable) -> Iterable[bytes] | None:
+        """Answer with what the application has at hand, if it has."""
+        at_once = getattr(self.application, "at_once", None)
+        answer = at_once and at_once(environ, self._passing(environ, start_response))
+        self.counts.passed += answer is not None
+        return answer
+
+    def _passing(self, environ: dict, start_response: Callable) -> Callable:
+        """Return the `start_response` for an answer that nothing is kept of."""
 
         def start(status, headers, exc_info=None):
             if self.edges and environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
@@ -76,7 +106,7 @@ class PageCache:
             said = [*headers, *self._for_one(headers), PASS]
             return start_response(status, said, *([exc_info] if exc_info else []))
 
-        return self.application(environ, start)
+        return start
 
     def _for_one(self, headers: Headers) -> Headers:
         return self.edges.of_passed(headers) if self.edges else []

@@ -1,6 +1,7 @@
 """In a flood, what is not taken is handed back at once, and who comes back later is let in."""
 
 import datetime as dt
+from io import BytesIO
 from urllib.parse import urlencode
 
 import pytest
@@ -29,12 +30,18 @@ def flooded(monkeypatch):
 
 @pytest.fixture
 def ask(one_connection):
-    """A function that asks the site behind its valve, as a server does."""
+    """A function that asks the site behind its valve, as a server does: first for what is at hand."""
     site = valve.Valve(WSGIHandler(), reader_of)
 
     def ask(request):
-        told = []
-        body = b"".join(site(request.environ, lambda status, headers: told.extend([status, headers])))
+        told, sent = [], request.environ["wsgi.input"].read()
+        for answer in (site.at_once, site):
+            environ = request.environ | {"wsgi.input": BytesIO(sent)}
+            parts = answer(environ, lambda status, headers: told.extend([status, headers]))
+            assert (parts is None) == (not told)
+            if parts is not None:
+                break
+        body = b"".join(parts)
         return HttpResponse(body, status=int(told[0].split()[0]), headers=dict(told[1]))
 
     return ask
@@ -141,6 +148,27 @@ def test_tokens_come_back_with_time(monkeypatch):
     assert [bucket.take() for _ in range(3)] == [True, True, False]
     now[0] += 3600
     assert [bucket.take() for _ in range(4)] == [True, True, True, False]
+
+
+def test_the_more_are_refused_the_fewer_are_taken(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(valve.time, "monotonic", lambda: now[0])
+    bucket = valve.Bucket(2, 3, of_refused=0.02)
+
+    def taken(a_second: int) -> int:
+        """Return how many are let in within a minute in which so many ask for it."""
+        let_in = 0
+        for _ in range(60 * a_second):
+            now[0] += 1 / a_second
+            let_in += bucket.take()
+        return let_in
+
+    assert taken(10) > 60 * 1.7
+    assert 60 * 0.2 < taken(80) < 60
+    assert taken(1000) <= 3
+    assert not bucket.take(0)
+    now[0] += 1
+    assert [bucket.take(0), bucket.take(), bucket.take(), bucket.take()] == [True, True, True, False]
 
 
 def test_a_form_in_parts_is_handed_back_and_let_in_too(flooded, ask, sender, article, stamp):
