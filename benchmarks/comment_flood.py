@@ -1,6 +1,6 @@
 """A flood of comments from many addresses, while a reader posts and others read.
 
-    .venv/bin/python -m benchmarks.comment_flood [--rate 1000] [--seconds 30] [--gap 0.1]
+    .venv/bin/python -m benchmarks.comment_flood [--rate 1000] [--seconds 30] [--gap 0.04]
 
 Starts the program's own gunicorn on 127.0.0.1 with a scratch database, reads a story's page for a
 while, then sends so many comments a second, each from a network of its own and with a good stamp,
@@ -137,7 +137,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rate", type=int, default=1000, help="comments a second")
     parser.add_argument("--seconds", type=int, default=30)
-    parser.add_argument("--gap", type=float, default=0.1, help="seconds between two readings")
+    parser.add_argument("--gap", type=float, default=0.04, help="seconds between two readings")
     options = parser.parse_args()
     with (
         tempfile.TemporaryDirectory() as folder,

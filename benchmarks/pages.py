@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-from benchmarks.serving import Site
+from benchmarks.serving import APPLICATION, Site
 
 PORT = 8481
 WRK = shutil.which("wrk") or "/usr/bin/wrk"
@@ -115,14 +115,16 @@ def compare(folder: Path, server: str, pages: dict[str, str], rounds: int, secon
             return stack.enter_context(Site(folder / "data", PORT + place, **env))
 
         kept, rendered = site(1), site(2, PAGE_CACHE_MB="0")
-        kept.start(by=server)
-        rendered.start(by=server)
+        # A worker that starts afresh in the midst of a measurement would take its processor time along.
+        options = ["--max-requests", "0"] if server == "gunicorn" else []
+        kept.start(APPLICATION, *options, by=server)
+        rendered.start(APPLICATION, *options, by=server)
         for name, code, like in (("function", FUNCTION, kept), ("view", VIEW, rendered)):
             write_answers(folder / name, code, name, like, pages.values())
         function = site(3, PYTHONPATH=str(folder / "function"))
         view = site(4, PYTHONPATH=str(folder / "view"))
-        function.start("function:application", by=server)
-        view.start("view:application", by=server)
+        function.start("function:application", *options, by=server)
+        view.start("view:application", *options, by=server)
         heading = f"{'KEPT':>8}{'p50':>7}{'p99':>7}{'CPU':>7}{'ratio':>7}"
         print(f"\n{server:22}{'bytes':>8} {heading} {heading.replace('KEPT', 'RENDERED')}")
         print(f"{'':31}{'/s':>8}{'ms':>7}{'ms':>7}{'ms':>7}{'':7} {'/s':>8}{'ms':>7}{'ms':>7}{'ms':>7}")

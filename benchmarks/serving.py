@@ -13,6 +13,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
+APPLICATION = "newsroom.wsgi:application"
 
 
 class Site:
@@ -55,9 +56,7 @@ class Site:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         return subprocess.Popen(command, cwd=ROOT, env=self.env, text=True, **pipes)
 
-    def start(
-        self, application: str = "newsroom.wsgi:application", *options: str, by: str = "gunicorn"
-    ) -> None:
+    def start(self, application: str = APPLICATION, *options: str, by: str = "gunicorn") -> None:
         """Start gunicorn, or granian, with the program's own settings, and wait until it answers.
 
         `options` are further ones of gunicorn.

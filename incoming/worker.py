@@ -7,9 +7,9 @@ answers, for any number of clients; a thread never waits for one. Clients that t
 may are answered with 408; where there are too many, those go that were waited for longest.
 
 What a site has ready, the main loop answers itself: to hand a request to a thread and back takes
-longer than to answer it, and all threads may be waiting for a database. An application that has
-something ready has an attribute `at_once`. It is called like the application, returns None if the
-answer has to be made, without having called `start_response`, and must not wait for anything.
+longer than to answer it. An application that has something ready has an attribute `at_once`. It is
+called like the application, returns None if the answer has to be made, without having called
+`start_response`, and must not wait for anything.
 
 This module knows nothing of Django: gunicorn's master imports it (deploy/gunicorn.conf.py).
 """
