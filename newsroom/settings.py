@@ -265,6 +265,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
+    "filters": {
+        # 501 is said to who asks by a method, or for a format, that no page has: no fault of ours.
+        "faults": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: getattr(record, "status_code", None) != 501,
+        },
+    },
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
         "nowhere": {"class": "logging.NullHandler"},
@@ -272,7 +279,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": env.choice("LOG_LEVEL", "WARNING", LOG_LEVELS)},
     "loggers": {
         "django": {"handlers": [], "level": "NOTSET"},
-        "django.request": {"level": "ERROR"},  # a missing page is no trouble of ours
+        # A missing page is no trouble of ours.
+        "django.request": {"level": "ERROR", "filters": ["faults"]},
         # Django leaves it to the server to send no page to who asks for its headers alone.
         "gunicorn.http.wsgi": {"level": "ERROR"},
         # Anybody can send a wrong host, a forged form, too many fields; they are told so.

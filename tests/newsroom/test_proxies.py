@@ -93,6 +93,7 @@ def test_forms_of_strangers_do_not_fill_the_log(client, monkeypatch):
     monkeypatch.setattr(logging.getLogger(), "handlers", [log])
     client.raise_request_exception = False
     assert client.post("/admin/login/", {f"name{n}": "" for n in range(6_000)}).status_code == 400
+    assert client.trace("/latest/").status_code == 501
     forged = Client(enforce_csrf_checks=True)
     assert forged.post("/admin/login/", {"username": "rao"}).status_code == 403
     assert not log.buffer
