@@ -29,6 +29,20 @@ class Reached(LessThanOrEqual):
         return f"+{sql}", params
 
 
+def nearest_in_time(rows: models.QuerySet, moment: dt.datetime, number: int) -> list:
+    """Return those `number` rows whose `published_at` is nearest to `moment`.
+
+    Half of them are later, as far as there are as many. `rows` are in an order of their own, the newest
+    first, along an index of theirs: it is read from the moment on, both ways.
+    """
+    later = rows.filter(published_at__gte=moment).reverse()
+    found = list(later[: number // 2])
+    found += rows.filter(published_at__lt=moment)[: number - len(found)]
+    if len(found) < number:  # there are no more that are earlier
+        found += later[number // 2 : number // 2 + number - len(found)]
+    return found
+
+
 class ArticleQuerySet(models.QuerySet):
     """Stories; the methods chain."""
 

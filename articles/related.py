@@ -3,10 +3,12 @@
 Score of a candidate, the whole formula:
 
     (4 * likeness + sum of ln(1 + 1000 / stories with the tag) / 2 over the shared tags
-     + 0.5 if it is of the same category + 0.25 if an author is the same) * 0.5 ** (years / 2)
+     + 0.5 if it is listed in the story's section + 0.25 if an author is the same) * 0.5 ** (years / 2)
 
 `likeness` is how near the whole texts are, 0 to 1 (articles.likeness); until the paper has enough
 stories to learn from, the cosine of the words in headline and standfirst. `years` lie between the two.
+What is scored are stories of about the same time, and all that is asked of them is read from indexes
+and narrow rows: a story's own row, which has its text, is read of the best alone.
 Near-duplicates of the story, or of one already chosen, are left out. What editors pinned stands
 before the others; what they banned is not chosen.
 """
@@ -14,9 +16,10 @@ before the others; what they banned is not chosen.
 import datetime as dt
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from heapq import nlargest
+from itertools import islice
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -26,21 +29,32 @@ from taggit.models import TaggedItem
 
 from articles.likeness import places
 from articles.likeness.sketch import is_told_again
-from articles.models import Article, BannedStory, Byline, RelatedStory, SectionListing, StorySketch
+from articles.models import (
+    Article,
+    AuthorListing,
+    BannedStory,
+    Byline,
+    RelatedStory,
+    SectionListing,
+    StorySketch,
+    TagListing,
+)
+from articles.querysets import nearest_in_time
 from rendering.prepared import Prepared
 
 SHOWN = 5  # on a page
 LATEST = 6  # beside them, of all stories
 KEPT = 8  # rows, so that some may be withdrawn before the list runs short
-WINDOW = 150  # stories looked at per source of candidates, beside those that are near by their words
-BEST = 60  # of which near-duplicates are left out
+WINDOW = 100  # stories looked at per source of candidates, beside those that are near by their words
+MANY = 2000  # stories with a tag that are counted: more of them make it no commoner
+LIKELY = 200  # of those, whose tags, sections and authors are all compared
+AT_ONCE = 16  # stories whose headlines and sketches are read together
 SAME_HEADLINE = 0.7  # share of common words from which two headlines say the same
 
 LIKENESS, TAGS, CATEGORY, AUTHOR = 4.0, 0.5, 0.5, 0.25
 HALF_AFTER = 2  # years
 
 _WORD = re.compile(r"\w{3,}")
-_FIELDS = ("pk", "category_id", "published_at", "headline", "standfirst", "excerpt")
 
 
 def refresh_related(article: Article, neighbours: bool = True) -> None:
@@ -68,122 +82,121 @@ def choose_related(article: Article) -> list[int]:
     return chosen
 
 
-class _Candidate(NamedTuple):
-    """What the choice needs to know of a story, in the order of _FIELDS: there are hundreds."""
-
-    pk: int
-    category: int | None
-    published_at: dt.datetime
-    headline: str
-    standfirst: str
-    excerpt: str
-
-    def words(self) -> Counter:
-        return Counter(_words(f"{self.headline} {self.standfirst or self.excerpt}"))
-
-
 def _choose(article: Article) -> list[int]:
     """Return the keys of the stories to keep beside `article`, the best first."""
     space = places.current()
-    tags = _tags([article.pk])[article.pk]
-    authors = _authors([article.pk])[article.pk]
+    tags = _stories_per_tag(_tagged().filter(object_id=article.pk).values_list("tag", flat=True))
+    authors = set(Byline.objects.filter(article=article).order_by().values_list("author", flat=True))
     near = places.near(space, article) if space else []
-    stories_with = _stories_per_tag(tags)
-    candidates = {story.pk: story for story in _candidates(article, stories_with, authors, near)}
-    candidate_tags = _tags(candidates)
-    candidate_authors = _authors(candidates)
-    weight = {tag: math.log(1 + 1000 / stories) for tag, stories in stories_with.items()}
-    own = _Candidate(*(getattr(article, field) for field in _FIELDS))
-    likeness = places.likeness(space, article, candidates) if space else _likeness(own, candidates)
+    times, found = {story.key: story.published_at for story in near}, Counter()
+    for points, stories in _sources(article, tags, authors):
+        times |= stories
+        found.update(dict.fromkeys(stories, points))
+    banned = BannedStory.objects.filter(article=article).values_list("story", flat=True)
+    for key in (article.pk, *banned):
+        times.pop(key, None)
+    likeness = places.likeness(space, article, times, near) if space else _likeness(article, times)
 
-    def score(story):
-        points = LIKENESS * likeness.get(story.pk, 0.0)
-        points += TAGS * sum(weight[tag] for tag in tags & candidate_tags[story.pk])
-        points += CATEGORY * (story.category is not None and story.category == own.category)
-        points += AUTHOR * (not authors.isdisjoint(candidate_authors[story.pk]))
-        years = abs((own.published_at - story.published_at).days) / 365
-        return points * 0.5 ** (years / HALF_AFTER)
+    def score(key: int, points: float) -> float:
+        years = abs((article.published_at - times[key]).days) / 365
+        return (LIKENESS * likeness.get(key, 0.0) + points) * 0.5 ** (years / HALF_AFTER)
 
-    best = sorted(candidates.values(), key=lambda story: (-score(story), -story.pk))[:BEST]
-    return list(_without_duplicates(own, best))[:KEPT]
-
-
-def _without_duplicates(own: _Candidate, best: list[_Candidate]) -> Iterator[int]:
-    """Yield the keys of those that tell nothing over again, of the story or of one before them."""
-    keys = [own.pk, *(story.pk for story in best)]
-    rows = StorySketch.objects.filter(article__in=keys)
-    sketches = {key: bytes(row) for key, row in rows.values_list("article", "sketch")}
-    told = [(set(_words(own.headline)), sketches.get(own.pk, b""))]
-    for story in best:
-        headline, sketch = set(_words(story.headline)), sketches.get(story.pk, b"")
-        if all(
-            _overlap(headline, words) < SAME_HEADLINE and not is_told_again(sketch, other)
-            for words, other in told
-        ):
-            told.append((headline, sketch))
-            yield story.pk
+    likely = nlargest(LIKELY, times, key=lambda key: score(key, found[key]))
+    points = _shared(article, tags, authors, likely)
+    best = sorted(likely, key=lambda key: (-score(key, points[key]), -key))
+    return list(islice(_without_duplicates(article, best), KEPT))
 
 
-def _candidates(
-    article, tags: dict[int, int], authors: set[int], near: list[int]
-) -> Iterator[_Candidate]:
-    """Yield the stories to choose from; each source of them is read along an index, and bounded."""
-    keys = set(near)
-    listed = SectionListing.objects.filter(category=article.category_id)
-    listed = listed.order_by("-published_at", "-article_id")
-    keys.update(listed.values_list("article_id", flat=True)[:WINDOW])
-    keys |= _newest_of(Byline.objects.all(), "author", "article_id", sorted(authors))
+def _sources(
+    article: Article, tags: dict[int, int], authors: set[int]
+) -> Iterator[tuple[float, dict[int, dt.datetime]]]:
+    """Yield stories to choose from, as their times by their keys, with what a source is worth.
+
+    Each source is read along an index that has both, and bounded.
+    """
+
+    def of_its_time(rows, key="article_id") -> dict[int, dt.datetime]:
+        rows = rows.order_by("-published_at", f"-{key}").values_list(key, "published_at")
+        return dict(nearest_in_time(rows, article.published_at, WINDOW))
+
+    yield 0.0, of_its_time(Article.objects.filter(status=Article.Status.PUBLISHED), "pk")
     rarest_first = sorted(tags, key=lambda tag: (tags[tag], tag))
-    keys |= _newest_of(_tagged(), "tag", "object_id", rarest_first)
-    banned = BannedStory.objects.filter(article=article).values("story")
-    stories = Article.objects.filter(status=Article.Status.PUBLISHED).exclude(pk=article.pk)
-    stories = stories.exclude(pk__in=banned)
-    # The latter without an order: for its sake SQLite would walk through all stories.
-    for source in (stories.newest_first()[:WINDOW], stories.order_by().filter(pk__in=keys)):
-        yield from (_Candidate(*row) for row in source.values_list(*_FIELDS))
+    for lists in (
+        [(CATEGORY, SectionListing.objects.filter(category=article.category_id))],
+        [(_worth(tags[tag]), TagListing.objects.filter(tag=tag)) for tag in rarest_first],
+        [(AUTHOR, AuthorListing.objects.filter(author=author)) for author in sorted(authors)],
+    ):
+        seen = 0
+        for points, rows in lists:
+            if seen < WINDOW:
+                stories = of_its_time(rows)
+                seen += len(stories)
+                yield points, stories
 
 
-def _newest_of(rows, field: str, story: str, values: Iterable[int]) -> set[int]:
-    """Return the keys of the newest stories of each value of a field, until there are WINDOW."""
-    keys: set[int] = set()
-    for value in values:
-        if len(keys) >= WINDOW:
-            break
-        newest = rows.filter(**{field: value}).order_by(f"-{story}")
-        keys.update(newest.values_list(story, flat=True)[:WINDOW])
-    return keys
+def _shared(
+    article: Article, tags: dict[int, int], authors: set[int], stories: list[int]
+) -> dict[int, float]:
+    """Return the points of stories for all that they share with one, by their keys."""
+    points = dict.fromkeys(stories, 0.0)
+    tagged = TagListing.objects.filter(article__in=stories, tag__in=tags)
+    for key, tag in tagged.values_list("article", "tag"):
+        points[key] += _worth(tags[tag])
+    sections = SectionListing.objects.filter(article__in=stories, category=article.category_id)
+    for key in sections.values_list("article", flat=True):
+        points[key] += CATEGORY
+    signed = AuthorListing.objects.filter(article__in=stories, author__in=authors)
+    for key in set(signed.values_list("article", flat=True)):
+        points[key] += AUTHOR
+    return points
 
 
-def _likeness(own: _Candidate, candidates: dict[int, _Candidate]) -> dict[int, float]:
+def _worth(stories: int) -> float:
+    """Return the points for a shared tag that so many stories have."""
+    return TAGS * math.log(1 + 1000 / stories)
+
+
+def _without_duplicates(article: Article, best: list[int]) -> Iterator[int]:
+    """Yield the keys of those that tell nothing over again, of the story or of one before them."""
+    sketches = StorySketch.objects.filter(article=article).values_list("sketch", flat=True)
+    told = [(set(_words(article.headline)), bytes(next(iter(sketches), b"")))]
+    for start in range(0, len(best), AT_ONCE):
+        keys = best[start : start + AT_ONCE]
+        stories = Article.objects.filter(pk__in=keys, status=Article.Status.PUBLISHED).order_by()
+        headlines = dict(stories.values_list("pk", "headline"))
+        rows = StorySketch.objects.filter(article__in=keys)
+        sketches = {key: bytes(row) for key, row in rows.values_list("article", "sketch")}
+        for key in keys:
+            headline, sketch = set(_words(headlines.get(key, ""))), sketches.get(key, b"")
+            if key in headlines and all(
+                _overlap(headline, words) < SAME_HEADLINE and not is_told_again(sketch, other)
+                for words, other in told
+            ):
+                told.append((headline, sketch))
+                yield key
+
+
+def _likeness(article: Article, candidates: Iterable[int]) -> dict[int, float]:
     """Return how alike the words of headlines and standfirsts are, as long as there is no space."""
-    words = own.words()
-    return {key: _cosine(words, story.words()) for key, story in candidates.items()}
+    rows = Article.objects.filter(pk__in=candidates).order_by()
+    own = _counted(article.headline, article.standfirst, article.excerpt)
+    return {
+        key: _cosine(own, _counted(*texts))
+        for key, *texts in rows.values_list("pk", "headline", "standfirst", "excerpt")
+    }
+
+
+def _counted(headline: str, standfirst: str, excerpt: str) -> Counter:
+    return Counter(_words(f"{headline} {standfirst or excerpt}"))
 
 
 def _tagged():
     return TaggedItem.objects.filter(content_type=ContentType.objects.get_for_model(Article))
 
 
-def _tags(articles) -> dict[int, set[int]]:
-    rows = _tagged().filter(object_id__in=articles)
-    return _grouped(rows.values_list("object_id", "tag_id"))
-
-
-def _authors(articles) -> dict[int, set[int]]:
-    rows = Byline.objects.filter(article__in=articles).order_by()
-    return _grouped(rows.values_list("article_id", "author_id"))
-
-
-def _grouped(pairs: Iterable) -> dict[int, set[int]]:
-    groups = defaultdict(set)
-    for first, second in pairs:
-        groups[first].add(second)
-    return groups
-
-
-def _stories_per_tag(tags) -> dict[int, int]:
-    """Return how many stories have each tag, 10,000 at most: beyond, a tag says nothing."""
-    return {tag: _tagged().filter(tag=tag)[:10_000].count() or 1 for tag in tags}
+def _stories_per_tag(tags: Iterable[int]) -> dict[int, int]:
+    """Return how many stories are listed below each tag, MANY at most: more say no less."""
+    return {tag: TagListing.objects.filter(tag=tag)[:MANY].count() or 1 for tag in tags}
 
 
 def _words(text: str) -> list[str]:

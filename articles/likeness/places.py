@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,9 +11,10 @@ from articles.likeness.sketch import sketch
 from articles.likeness.space import Space, unpack
 from articles.likeness.words import counted, words_in
 from articles.models import Article, StoryPlace, StorySketch, WordSpace
+from articles.querysets import nearest_in_time
 
 CELLS = 3  # that are searched for like stories
-IN_CELL = 300  # newest stories of each that are looked at
+IN_CELL = 150  # stories of each that are looked at, the nearest in time
 
 
 def current() -> WordSpace | None:
@@ -52,31 +54,55 @@ def place(space: WordSpace, articles: Iterable[Article]) -> None:
         vector = numbers.place(counted(article))
         cell = numbers.nearest_cells(vector, 1)[0]
         packed = vector.astype(np.float16).tobytes()
-        rows.append(StoryPlace(space=space, article=article, cell=cell, vector=packed))
+        rows.append(
+            StoryPlace(
+                space=space,
+                article=article,
+                cell=cell,
+                published_at=article.published_at,
+                vector=packed,
+            )
+        )
     StoryPlace.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["space", "article"],
-        update_fields=["cell", "vector"],
+        update_fields=["cell", "published_at", "vector"],
     )
 
 
-def near(space: WordSpace, article: Article) -> list[int]:
-    """Return the keys of the newest stories in the cells that a story is nearest to."""
+class Near(NamedTuple):
+    """A story that stands near another, and where."""
+
+    key: int
+    published_at: dt.datetime
+    vector: bytes
+
+
+def near(space: WordSpace, article: Article) -> list[Near]:
+    """Return the stories in the cells that a story is nearest to, of about its time; itself, too."""
     row = StoryPlace.objects.filter(space=space, article=article).first()
     if row is None:
         return []
     found = []
     for cell in load(space).nearest_cells(_vector(row.vector), CELLS):
-        rows = StoryPlace.objects.filter(space=space, cell=cell).exclude(article=article)
-        found += rows.order_by("-article_id").values_list("article_id", flat=True)[:IN_CELL]
+        rows = StoryPlace.objects.filter(space=space, cell=cell).order_by("-published_at", "-article_id")
+        rows = rows.values_list("article_id", "published_at", "vector")
+        found += map(Near._make, nearest_in_time(rows, article.published_at, IN_CELL))
     return found
 
 
-def likeness(space: WordSpace, article: Article, others: Iterable[int]) -> dict[int, float]:
-    """Return how near other stories stand to one, by their keys: the cosine, 0 to 1."""
-    rows = StoryPlace.objects.filter(space=space, article__in=[article.pk, *others])
-    vectors = dict(rows.values_list("article", "vector"))
+def likeness(
+    space: WordSpace, article: Article, others: Iterable[int], known: Iterable[Near]
+) -> dict[int, float]:
+    """Return how near other stories stand to one, by their keys: the cosine, 0 to 1.
+
+    What is known of them already is not read again.
+    """
+    vectors = {story.key: story.vector for story in known}
+    unknown = {article.pk, *others}.difference(vectors)
+    rows = StoryPlace.objects.filter(space=space, article__in=unknown)
+    vectors |= rows.values_list("article", "vector")
     own = vectors.pop(article.pk, None)
     if own is None or not vectors:
         return {}

@@ -81,7 +81,8 @@ def _sample() -> list[Article]:
 
 
 def _place_all(row: WordSpace) -> Iterator[str]:
-    stories = Article.objects.filter(status=Article.Status.PUBLISHED).only("headline", "search_text")
+    stories = Article.objects.filter(status=Article.Status.PUBLISHED)
+    stories = stories.only("headline", "search_text", "published_at")
     while batch := _next(stories, row.placed_down_to, BATCH):
         with transaction.atomic():
             places.place(row, batch)

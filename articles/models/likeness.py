@@ -37,6 +37,7 @@ class StoryPlace(models.Model):
     space = models.ForeignKey(WordSpace, models.CASCADE, db_index=False, related_name="places")
     article = models.ForeignKey(Article, models.CASCADE, related_name="+")
     cell = models.PositiveSmallIntegerField(help_text="The part of the space.")
+    published_at = models.DateTimeField(help_text="That of the story.")
     vector = models.BinaryField()
 
     class Meta:
@@ -44,7 +45,11 @@ class StoryPlace(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["space", "article"], name="story_has_one_place_in_a_space"),
         ]
-        indexes = [models.Index(fields=["space", "cell", "-article"], name="story_place_newest_in_cell")]
+        indexes = [
+            models.Index(
+                fields=["space", "cell", "-published_at", "-article"], name="story_place_in_cell_by_time"
+            )
+        ]
 
     def __str__(self):
         return f"{self.article_id} in {self.cell}"

@@ -39,6 +39,7 @@ def repeat_stories(distinct: int, number: int) -> None:
     with connection.cursor() as cursor:
         values = f"published_at = {time('at', 'id')}, url_month = {time('month', 'id')}"
         cursor.execute(f"UPDATE articles_article SET {values}")
+        cursor.execute(f"UPDATE articles_storyplace SET published_at = {time('at', 'article_id')}")
         if connection.vendor == "postgresql":
             cursor.execute("ANALYZE")  # or it reads a whole table for each copy
     for start in range(distinct, number, AT_ONCE):
@@ -86,8 +87,9 @@ def _statements(at: str, month: str, model: str, headline: str, filed: str, key:
         f"n, author_id, credit, position FROM numbers JOIN articles_byline ON article_id = {filed}"
     )
     yield (
-        "INSERT INTO articles_storyplace (space_id, article_id, cell, vector) SELECT space_id, n, cell, "
-        f"vector FROM numbers JOIN articles_storyplace ON article_id = {model} WHERE n % 40 <> 0"
+        "INSERT INTO articles_storyplace (space_id, article_id, cell, published_at, vector) SELECT "
+        f"space_id, n, cell, {at}, vector FROM numbers JOIN articles_storyplace ON article_id = {model} "
+        "WHERE n % 40 <> 0"
     )
     yield (
         "INSERT INTO articles_storysketch (article_id, sketch) SELECT n, sketch FROM numbers "

@@ -141,7 +141,8 @@ def place_stories() -> dict[str, float]:
     next(training.steps())
     learnt = time.perf_counter() - began
     row, spent = WordSpace.objects.get(), 0.0
-    stories = Article.objects.filter(status="published").only("headline", "search_text").order_by("pk")
+    stories = Article.objects.filter(status="published").order_by("pk")
+    stories = stories.only("headline", "search_text", "published_at")
     while batch := list(stories.filter(pk__gt=row.placed_down_to or 0)[:AT_ONCE]):
         row.placed_down_to = batch[-1].pk
         began = time.perf_counter()
