@@ -45,9 +45,9 @@ from rendering.prepared import Prepared
 SHOWN = 5  # on a page
 LATEST = 6  # beside them, of all stories
 KEPT = 8  # rows, so that some may be withdrawn before the list runs short
-WINDOW = 100  # stories looked at per source of candidates, beside those that are near by their words
-MANY = 2000  # stories with a tag that are counted: more of them make it no commoner
-LIKELY = 200  # of those, whose tags, sections and authors are all compared
+WINDOW = 64  # stories looked at per source of candidates, beside those that are near by their words
+MANY = 1000  # stories with a tag that are counted: more of them make it no commoner
+LIKELY = 64  # of those, whose tags, sections and authors are all compared
 AT_ONCE = 16  # stories whose headlines and sketches are read together
 SAME_HEADLINE = 0.7  # share of common words from which two headlines say the same
 

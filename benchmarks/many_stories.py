@@ -18,6 +18,7 @@ from benchmarks import papers
 from benchmarks.papers import timed, timed_answer
 
 SMALL = 10_000
+NEWEST = 500  # stories, of which some are published once more
 DISTINCT = 10_000  # stories; a larger paper repeats them
 BUFFER = 2_000  # views that are written at once
 
@@ -56,7 +57,8 @@ class Doing:
         charts = "/admin/readership/dailyviews/"
         return {
             "related: read for a page": self.read_related,
-            "related: choose for one story": self.choose,
+            "related: choose for an old story": self.choose,
+            "related: the same once more": self.choose_again,
             "related: a publication": self.publish,
             "most read: read both lists": self.read_most_read,
             "most read: its page": lambda: timed_answer(self.reader, "/most-read/"),
@@ -84,17 +86,25 @@ class Doing:
         return timed(lambda: related_and_latest(story))
 
     def choose(self) -> float:
+        """Choose for a story from anywhere in the paper, of which nothing was read so far."""
         from articles.related import choose_related
 
-        story = self.story()
-        return timed(lambda: choose_related(story))
+        self.chosen = self.story()
+        return timed(lambda: choose_related(self.chosen))
+
+    def choose_again(self) -> float:
+        """Choose for that story when its rows, and those of the stories around it, are at hand."""
+        from articles.related import choose_related
+
+        return timed(lambda: choose_related(self.chosen))
 
     def publish(self) -> float:
-        """Choose for a story and its neighbours, as when it is saved."""
+        """Choose for one of the newest stories and its neighbours, as when it is saved."""
         from articles.models import Article
         from articles.related import refresh_related
 
-        story = Article.objects.get(pk=self.story().pk)
+        place = int(self.chance.integers(0, NEWEST))
+        story = Article.objects.published().newest_first()[place]
         return timed(lambda: refresh_related(story))
 
     def read_most_read(self) -> float:

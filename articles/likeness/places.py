@@ -14,7 +14,7 @@ from articles.models import Article, StoryPlace, StorySketch, WordSpace
 from articles.querysets import nearest_in_time
 
 CELLS = 3  # that are searched for like stories
-IN_CELL = 150  # stories of each that are looked at, the nearest in time
+IN_CELL = 128  # stories of each that are looked at, the nearest in time
 
 
 def current() -> WordSpace | None:
