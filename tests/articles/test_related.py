@@ -4,7 +4,8 @@ import pytest
 from django.utils import timezone
 
 from articles import related, saving, workflow
-from articles.models import BannedStory, PinnedStory
+from articles.models import Article, BannedStory, PinnedStory
+from articles.querysets import nearest_in_time
 from articles.related import related_and_latest
 from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory
 
@@ -141,3 +142,24 @@ def test_what_is_pinned_is_shown_though_it_is_banned():
     saving.settle(article)
 
     assert beside(article) == ["Other"]
+
+
+@pytest.mark.parametrize(
+    ("own", "number", "found"),
+    [
+        (5, 4, [3, 4, 5, 6]),
+        (0, 4, [0, 1, 2, 3]),
+        (1, 4, [0, 1, 2, 3]),
+        (9, 4, [6, 7, 8, 9]),
+        (4, 99, range(10)),
+    ],
+)
+def test_nearest_in_time_are_as_many_as_there_are(own, number, found):
+    noon = dt.datetime(2026, 3, 11, 12, 0, tzinfo=dt.UTC)
+    for hour in range(10):
+        ArticleFactory(headline=str(hour), published=noon + dt.timedelta(hours=hour))
+    rows = Article.objects.newest_first().values_list("headline", flat=True)
+
+    nearest = nearest_in_time(rows, noon + dt.timedelta(hours=own), number)
+
+    assert sorted(map(int, nearest)) == list(found)
