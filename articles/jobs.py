@@ -8,6 +8,7 @@ from articles.due import Kind, at, every
 from articles.likeness import training
 from articles.mail import tell_of_moment
 from articles.models import Article, DueMoment
+from articles.related import refresh_related
 from images.withholding import settle_all
 from masthead.models import SiteSettings
 
@@ -16,6 +17,13 @@ from masthead.models import SiteSettings
 def tell_writers(moment: DueMoment) -> None:
     """Mail those who wrote a story that readers see it, or no longer do."""
     tell_of_moment(moment)
+
+
+@at(Kind.WENT_LIVE)
+def relate(moment: DueMoment) -> None:
+    """Have other stories show one beside them whose time has come; until then it was none to choose."""
+    if moment.article.modified_at < moment.due_at:  # it was not saved since, which does the same
+        refresh_related(moment.article)
 
 
 @at(Kind.WENT_LIVE, Kind.EXPIRED)

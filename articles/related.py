@@ -18,7 +18,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from heapq import nlargest
 from itertools import islice
 
 from django.contrib.contenttypes.models import ContentType
@@ -44,11 +43,11 @@ from rendering.prepared import Prepared
 
 SHOWN = 5  # on a page
 LATEST = 6  # beside them, of all stories
-KEPT = 8  # rows, so that some may be withdrawn before the list runs short
+KEPT = 8  # rows, so that some may be withdrawn or expire before the list runs short
 WINDOW = 64  # stories looked at per source of candidates, beside those that are near by their words
 MANY = 1000  # stories with a tag that are counted: more of them make it no commoner
 LIKELY = 64  # of those, whose tags, sections and authors are all compared
-AT_ONCE = 16  # stories whose headlines and sketches are read together
+AT_ONCE = 16  # stories whose headlines and sketches are read together, then twice as many
 SAME_HEADLINE = 0.7  # share of common words from which two headlines say the same
 
 LIKENESS, TAGS, CATEGORY, AUTHOR = 4.0, 0.5, 0.5, 0.25
@@ -84,12 +83,12 @@ def choose_related(article: Article) -> list[int]:
 
 def _choose(article: Article) -> list[int]:
     """Return the keys of the stories to keep beside `article`, the best first."""
-    space = places.current()
+    space, now = places.current(), timezone.now()
     tags = _stories_per_tag(_tagged().filter(object_id=article.pk).values_list("tag", flat=True))
     authors = set(Byline.objects.filter(article=article).order_by().values_list("author", flat=True))
-    near = places.near(space, article) if space else []
+    near = places.near(space, article, now) if space else []
     times, found = {story.key: story.published_at for story in near}, Counter()
-    for points, stories in _sources(article, tags, authors):
+    for points, stories in _sources(article, tags, authors, now):
         times |= stories
         found.update(dict.fromkeys(stories, points))
     banned = BannedStory.objects.filter(article=article).values_list("story", flat=True)
@@ -101,21 +100,22 @@ def _choose(article: Article) -> list[int]:
         years = abs((article.published_at - times[key]).days) / 365
         return (LIKENESS * likeness.get(key, 0.0) + points) * 0.5 ** (years / HALF_AFTER)
 
-    likely = nlargest(LIKELY, times, key=lambda key: score(key, found[key]))
-    points = _shared(article, tags, authors, likely)
-    best = sorted(likely, key=lambda key: (-score(key, points[key]), -key))
-    return list(islice(_without_duplicates(article, best), KEPT))
+    best = sorted(times, key=lambda key: (-score(key, found[key]), -key))
+    points = _shared(article, tags, authors, best[:LIKELY])
+    best[:LIKELY] = sorted(points, key=lambda key: (-score(key, points[key]), -key))
+    return list(islice(_to_show(article, best, now), KEPT))
 
 
 def _sources(
-    article: Article, tags: dict[int, int], authors: set[int]
+    article: Article, tags: dict[int, int], authors: set[int], now: dt.datetime
 ) -> Iterator[tuple[float, dict[int, dt.datetime]]]:
     """Yield stories to choose from, as their times by their keys, with what a source is worth.
 
-    Each source is read along an index that has both, and bounded.
+    Each source is read along an index that has both, and bounded. What waits for its time is none.
     """
 
     def of_its_time(rows, key="article_id") -> dict[int, dt.datetime]:
+        rows = rows.filter(published_at__lte=now)
         rows = rows.order_by("-published_at", f"-{key}").values_list(key, "published_at")
         return dict(nearest_in_time(rows, article.published_at, WINDOW))
 
@@ -156,19 +156,20 @@ def _worth(stories: int) -> float:
     return TAGS * math.log(1 + 1000 / stories)
 
 
-def _without_duplicates(article: Article, best: list[int]) -> Iterator[int]:
-    """Yield the keys of those that tell nothing over again, of the story or of one before them."""
-    sketches = StorySketch.objects.filter(article=article).values_list("sketch", flat=True)
-    told = [(set(_words(article.headline)), bytes(next(iter(sketches), b"")))]
-    for start in range(0, len(best), AT_ONCE):
-        keys = best[start : start + AT_ONCE]
-        stories = Article.objects.filter(pk__in=keys, status=Article.Status.PUBLISHED).order_by()
+def _to_show(article: Article, best: list[int], now: dt.datetime) -> Iterator[int]:
+    """Yield those that readers see and that tell nothing over again, of the story or of one before."""
+    own = StorySketch.objects.filter(article=article).values_list("sketch", flat=True).first()
+    told = [(set(_words(article.headline)), bytes(own or b""))]
+    start, number = 0, AT_ONCE
+    while keys := best[start : start + number]:
+        start, number = start + number, 2 * number
+        stories = Article.objects.published(now).filter(pk__in=keys).order_by()
         headlines = dict(stories.values_list("pk", "headline"))
-        rows = StorySketch.objects.filter(article__in=keys)
+        rows = StorySketch.objects.filter(article__in=headlines)
         sketches = {key: bytes(row) for key, row in rows.values_list("article", "sketch")}
-        for key in keys:
-            headline, sketch = set(_words(headlines.get(key, ""))), sketches.get(key, b"")
-            if key in headlines and all(
+        for key in filter(headlines.__contains__, keys):
+            headline, sketch = set(_words(headlines[key])), sketches.get(key, b"")
+            if all(
                 _overlap(headline, words) < SAME_HEADLINE and not is_told_again(sketch, other)
                 for words, other in told
             ):

@@ -79,14 +79,18 @@ class Near(NamedTuple):
     vector: bytes
 
 
-def near(space: WordSpace, article: Article) -> list[Near]:
-    """Return the stories in the cells that a story is nearest to, of about its time; itself, too."""
+def near(space: WordSpace, article: Article, now: dt.datetime) -> list[Near]:
+    """Return the stories in the cells that a story is nearest to, of about its time; itself, too.
+
+    What is to be published after `now` is left out.
+    """
     row = StoryPlace.objects.filter(space=space, article=article).first()
     if row is None:
         return []
     found = []
     for cell in load(space).nearest_cells(_vector(row.vector), CELLS):
-        rows = StoryPlace.objects.filter(space=space, cell=cell).order_by("-published_at", "-article_id")
+        rows = StoryPlace.objects.filter(space=space, cell=cell, published_at__lte=now)
+        rows = rows.order_by("-published_at", "-article_id")
         rows = rows.values_list("article_id", "published_at", "vector")
         found += map(Near._make, nearest_in_time(rows, article.published_at, IN_CELL))
     return found

@@ -1,9 +1,10 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.utils import timezone
 
-from articles import related, saving, workflow
+from articles import due, related, saving, workflow
 from articles.models import Article, BannedStory, PinnedStory
 from articles.querysets import nearest_in_time
 from articles.related import related_and_latest
@@ -142,6 +143,32 @@ def test_what_is_pinned_is_shown_though_it_is_banned():
     saving.settle(article)
 
     assert beside(article) == ["Other"]
+
+
+def test_stories_that_nobody_sees_crowd_nobody_out(monkeypatch):
+    monkeypatch.setattr(related, "AT_ONCE", 2)
+    hour, now = dt.timedelta(hours=1), timezone.now()
+    for headline in ("Crane falls", "Dockers strike", "Pilot rows in"):
+        ArticleFactory(headline=headline, tagged=["harbour"], published=now - 9 * hour)
+    for number in range(10):
+        ended = {"published": now - 2 * hour, "expires_at": now - hour}
+        ArticleFactory(headline=f"Ended{number}", tagged=["harbour"], **ended)
+        ArticleFactory(headline=f"Ahead{number}", tagged=["harbour"], published=now + hour)
+    article = ArticleFactory(headline="The one", tagged=["harbour"], published=True)
+
+    assert sorted(beside(article)) == ["Crane falls", "Dockers strike", "Pilot rows in"]
+
+
+def test_story_stands_beside_others_once_its_time_has_come():
+    noon = dt.datetime(2026, 3, 11, 12, 0, tzinfo=dt.UTC)
+    with time_machine.travel(noon, tick=False) as clock:
+        older = ArticleFactory(headline="Ferry runs aground", tagged=["ferry"], published=True)
+        later = noon + dt.timedelta(hours=1)
+        ArticleFactory(headline="Inquiry", tagged=["ferry"], published=later)
+        assert beside(older) == []
+        clock.move_to(later)
+        list(due.run_due())
+        assert beside(older) == ["Inquiry"]
 
 
 @pytest.mark.parametrize(
