@@ -240,8 +240,13 @@ class PageCache:
                 answer.result.close()
             return self._pass(environ, start_response)
         self.counts.passed += 1
-        start_response(answer.status, [*answer.headers, *self._for_one(answer.headers), PASS])
-        return answer.result if answer.body is None else [parts.without_marks(answer.body, seen.marker)]
+        headers, result = answer.headers, answer.result
+        if answer.body is not None:
+            result = [parts.without_marks(answer.body, seen.marker)]
+            headers = [(name, value) for name, value in headers if name.lower() != "content-length"]
+            headers.append(("Content-Length", str(len(result[0]))))
+        start_response(answer.status, [*headers, *self._for_one(headers), PASS])
+        return result
 
     def _fill(self, page: Page) -> None:
         """Put the parts of a page into its holes, as they are now."""

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve
 
 from pagecache.requests import TRIAL
+from pagecache.showing import apart
 from redirects import missing
 from redirects.models import Redirect
 from redirects.workflow import old_paths
@@ -41,7 +42,9 @@ def old_addresses(get_response):
                 return there
             if not request.META.get(TRIAL):
                 missing.note(request)
-        missing.write_due()
+        if not request.META.get(TRIAL):
+            with apart():  # no page shows it
+                missing.write_due()
         return response
 
     return middleware

@@ -76,7 +76,10 @@ class Site:
                 result.close()
             set_script_prefix(prefix)  # Django leaves that of the last request to whom comes next
         status, headers, *_ = started[-1]
-        return Got(int(status.split()[0]), dict(headers), body)
+        headers = dict(headers)
+        if method != "HEAD" and status[:3] != "304" and "Content-Length" in headers:
+            assert int(headers["Content-Length"]) == len(body)  # or the next answer is read into this one
+        return Got(int(status[:3]), headers, body)
 
 
 @pytest.fixture(autouse=True)

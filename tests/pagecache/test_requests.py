@@ -10,6 +10,8 @@ from django.core.handlers.wsgi import WSGIHandler
 from masthead.models import SiteSettings
 from pagecache.requests import Screen
 from pagecache.wsgi import PageCache
+from redirects import missing
+from redirects.models import MissingAddress
 from tests.factories import ArticleFactory
 from tests.pagecache.conftest import Site, cached
 
@@ -266,6 +268,29 @@ def test_page_that_reads_what_nobody_watches_is_not_kept(address):
 
     site = cached(application)
     assert [site.get(address).said for _ in range(2)] == ["pass", "pass"]
+
+
+def test_story_that_is_not_kept_is_as_long_as_it_says(address):
+    """The marks of its parts are taken out, which Django counted."""
+    from django.contrib.auth.models import Group
+
+    ArticleFactory(headline="Another", published=True)
+
+    def application(environ, start_response):
+        Group.objects.exists()  # which nobody watches
+        return WSGIHandler()(environ, start_response)
+
+    got = cached(application).get(address)  # Site.get compares
+    assert (got.said, "Another" in got.text) == ("pass", True)
+    assert "Content-Length" in got.headers
+
+
+def test_page_is_kept_though_missing_addresses_are_written_with_it(site, address, monkeypatch):
+    assert site.get("/no/such/page/").status == 404
+    monkeypatch.setattr(missing, "SOONEST", 0.0)
+    monkeypatch.setattr(missing, "EVERY", 0.0)
+    assert [site.get(address).said for _ in range(2)] == ["miss", "hit"]
+    assert MissingAddress.objects.filter(path="/no/such/page/").exists()
 
 
 def test_probe_and_files_and_staff_pass(site, client):
