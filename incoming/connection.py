@@ -26,7 +26,9 @@ AT_ONCE = 16  # pieces of an answer that are sent by one call
 SENT_AHEAD = 1024 * 1024  # bytes of an answer in pieces that are kept for who does not take them
 SEND_SECONDS = 60.0  # in which a client takes something of its answer
 
-_FRAMING = re.compile(rb"\r\n(content-length|transfer-encoding|expect):[ \t]*([^\r\n]*)", re.IGNORECASE)
+_FRAMING = re.compile(
+    rb"\r\n(host|content-length|transfer-encoding|expect):[ \t]*([^\r\n]*)", re.IGNORECASE
+)
 _SENTENCES = {
     "400 Bad Request": "This is no request that can be read.",
     "408 Request Timeout": "The request took too long to arrive.",
@@ -220,8 +222,9 @@ class Connection:
         self.head = bytes(self._read[:end])
         del self._read[:end]
         framing = {name.lower(): value for name, value in _FRAMING.findall(self.head)}
-        if framing:
-            self._frame(framing, largest)
+        if b"host" not in framing and b" HTTP/1.1\r\n" in self.head:
+            raise RefusedError("400 Bad Request")  # RFC 9112, 3.2
+        self._frame(framing, largest)
         return True
 
     def _frame(self, framing: dict[bytes, bytes], largest: Callable[[str], int]) -> None:

@@ -66,7 +66,11 @@ def test_who_asks_first_whether_to_send_is_told_once(served):
     ("request_", "status"),
     [
         (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 411),
-        (b"POST / HTTP/1.1\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nabc", 411),
+        (
+            b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nabc",
+            411,
+        ),
+        (b"GET / HTTP/1.1\r\nX-Host: x\r\n\r\n", 400),
         (b"POST / HTTP/1.1\r\ncontent-length: 3\r\nContent-Length: 30\r\n\r\nabc" + bytes(27), 400),
         (b"POST / HTTP/1.1\r\nContent-Length: -3\r\n\r\n", 400),
         (b"POST / HTTP/1.1\r\nContent-Length: \xb2\r\n\r\n", 400),
