@@ -1,4 +1,9 @@
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
+
+from newsroom.charsets import as_utf_8
+from tests.factories import ArticleFactory
+from tests.pagecache.conftest import Site
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +38,19 @@ def test_bytes_that_are_no_text_do_no_harm(client, url):
 @pytest.mark.parametrize("length", ["²", "-1", "x", "", "9" * 400])
 def test_made_up_content_length_does_no_harm(client, length):
     assert client.get("/latest/", headers={"content-length": length}).status_code in {200, 413}
+
+
+@pytest.mark.parametrize("charset", ["hex", "rot13", "base64", '"undefined"', "idna", "unicode_escape"])
+def test_made_up_charset_does_no_harm(transactional_db, charset):
+    site = Site(as_utf_8(WSGIHandler()))
+    kind = f"text/plain; charset={charset}"
+    assert site.get("/search/?q=caf%C3%A9", CONTENT_TYPE=kind).status == 200
+    form = b'--B\r\nContent-Disposition: form-data; name="comment"\r\n\r\n\xc3\xa9\r\n--B--\r\n'
+    kind = f"multipart/form-data; boundary=B; charset={charset}"
+    path = f"{ArticleFactory(published=True).get_absolute_url()}comments/"
+    asked = {
+        "CONTENT_TYPE": kind,
+        "CONTENT_LENGTH": str(len(form)),
+        "HTTP_SEC_FETCH_SITE": "same-origin",
+    }
+    assert site.get(path, "POST", form, **asked).status == 400  # the name is missing
