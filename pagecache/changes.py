@@ -96,8 +96,10 @@ class Reader:
 
     @staticmethod
     def _read_postgresql(cursor, place):
-        which, values = "c.at IS NOT NULL", []
+        # What is past by the clock of a machine that is behind by less is no longer to come for any.
+        which, values, most = "c.at > clock_timestamp() - interval '10 minutes'", [], ""
         if place:
+            most = f" LIMIT {MOST + 1}"
             # Rows of a later number come from another cluster, by a backup: they were there before.
             which = (
                 "(c.written_in >= %s OR c.written_in = ANY(%s))"
@@ -109,7 +111,7 @@ class Reader:
             "SELECT pg_current_snapshot()::text, w.digest, w.lsn, w.log, c.key, c.at, c.source"
             " FROM (SELECT max(digest) AS digest, pg_current_wal_insert_lsn()::text AS lsn,"
             f" pg_walfile_name(pg_current_wal_lsn()) AS log FROM {_WATCHING}) w"
-            f" LEFT JOIN {_TABLE} c ON {which} LIMIT {MOST + 1}",
+            f" LEFT JOIN {_TABLE} c ON {which}{most}",
             values,
         )
         rows = cursor.fetchall()

@@ -35,6 +35,14 @@ def wait_for_connections(seconds: float | None = None) -> None:
         pool.timeout = seconds or connection.settings_dict["OPTIONS"]["pool"]["timeout"]
 
 
+def _since_the_start() -> float:
+    """Return the seconds since the machine was started, those that it slept, too.
+
+    On Linux, time.monotonic leaves them out.
+    """
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
 class Freshness:
     """Keeps a store in step with the database.
 
@@ -55,9 +63,10 @@ class Freshness:
         self._tell = tell
         self._store, self._counts, self._every = store, counts, every
         self._reader = Reader()
-        self._to_come: list[tuple[float, str, str]] = []
+        self._to_come: list[tuple[float, str, str]] = []  # a heap
+        self._known_to_come: set[tuple[float, str, str]] = set()
         self._lock = Lock()
-        self._read_at = self._next = float("-inf")
+        self._read_at = self._next = self._awake_at = float("-inf")
         self._soonest = float("inf")  # of what is to come
 
     @property
@@ -137,6 +146,7 @@ class Freshness:
 
     def _read(self) -> None:
         began, before = time.monotonic(), self._read_at
+        awake_at = _since_the_start()
         try:
             reading = self._reader.read()
         except (DatabaseError, InterfaceError) as error:
@@ -150,11 +160,12 @@ class Freshness:
             wait_for_connections()
         was_watched, self.is_watched = self.is_watched, reading.is_watched
         is_whole = reading.is_whole and was_watched and self.is_watched
-        is_whole = is_whole and began - before < LONGEST_PAUSE
+        is_whole = is_whole and awake_at - self._awake_at < LONGEST_PAUSE
         if reading.changes or not is_whole:
             self.position = reading.position  # before the mark: who has the new one needs this, too
         self._take(reading.changes, before + PROMISED, is_whole)
         # Only now: whoever finds that this was read finds no page right that it made wrong.
+        self._awake_at = awake_at
         self.is_away, self._read_at, self._next = False, began, began + self._every
 
     def _take(self, changes: list[Noted], shown_until: float, is_whole: bool) -> None:
@@ -162,11 +173,13 @@ class Freshness:
         if not is_whole:
             self._purge([Noted(EVERYTHING, None, "")], shown_until)
             self._to_come.clear()
+            self._known_to_come.clear()
         self._purge([change for change in changes if not change.at or change.at <= now], shown_until)
         for change in changes:
             if change.at and change.at > now:
                 entry = (change.at.timestamp(), change.key, change.source)
-                if entry not in self._to_come:
+                if entry not in self._known_to_come:
+                    self._known_to_come.add(entry)
                     heapq.heappush(self._to_come, entry)
         self._soonest = self._to_come[0][0] if self._to_come else float("inf")
 
@@ -175,7 +188,9 @@ class Freshness:
         now = time.time()
         due = []
         while self._to_come and self._to_come[0][0] <= now:
-            _, key, source = heapq.heappop(self._to_come)
+            entry = heapq.heappop(self._to_come)
+            self._known_to_come.discard(entry)
+            _, key, source = entry
             due.append(Noted(key, None, source))
         self._soonest = self._to_come[0][0] if self._to_come else float("inf")
         self._purge(due, time.monotonic())

@@ -14,7 +14,7 @@ from pagecache.models import EVERYTHING, Change, Watching
 from pagecache.watching import DELETE, INSERT, UPDATE, Watch, watches
 
 PREFIX = "pagecache_"
-VERSION = 3  # of what this module makes of a watch
+VERSION = 4  # of what this module makes of a watch
 
 
 def digest() -> str:
@@ -140,7 +140,12 @@ def _insert(connection, watch: Watch, event: str) -> str:
     number = _number(connection)
     kinds = ("::text", "::timestamptz") if postgresql else ("", "")
     keys = [_select(key.format(row=row, now=now)) for row in _rows(event) for key in watch.keys]
-    moments = [] if event == DELETE else [each.format(row="NEW", now=now) for each in watch.moments]
+    # A machine whose clock is behind by less than a minute comes to what was just now once more.
+    if postgresql:
+        lately = "clock_timestamp() - interval '1 minute'"
+    else:
+        lately = "strftime('%Y-%m-%d %H:%M:%f', 'now', '-1 minute')"
+    moments = [] if event == DELETE else [each.format(row="NEW", now=lately) for each in watch.moments]
     all_keys = " UNION ".join([f"SELECT NULL{kinds[0]} AS key", *keys])
     all_times = " UNION ".join([f"SELECT NULL{kinds[1]} AS at", *moments])
     table = Change._meta.db_table

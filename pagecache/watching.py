@@ -4,7 +4,8 @@ Each room names its own in a module `page_keys.py`, which is imported at the sta
 itself writes the keys down (pagecache.triggers), so that no way to change a row forgets them: not a
 save, an update of many rows, an import, nor a statement that somebody types in.
 
-In SQL, `{row}` is the row as it was or as it is, `{now}` the moment of the change.
+In SQL, `{row}` is the row as it was or as it is, `{now}` the moment of the change; in `moments`, a
+minute before it.
 """
 
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ class Watch:
 
     `keys` are expressions, or selects of one column. Rows count for which `when` is true, before or
     after the change. Of an update, only changes of `only`, or of any but `ignoring`, count.
-    `moments` are selects of times to come, at which the same keys change once more by themselves.
+    `moments` are selects of times to come, at which the same keys change once more by themselves; of the
+    last minute, too, as they are to come on a machine whose clock is behind.
     """
 
     table: str

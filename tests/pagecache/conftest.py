@@ -78,7 +78,9 @@ class Site:
         status, headers, *_ = started[-1]
         headers = dict(headers)
         if method != "HEAD" and status[:3] != "304" and "Content-Length" in headers:
-            assert int(headers["Content-Length"]) == len(body)  # or the next answer is read into this one
+            assert int(headers["Content-Length"]) == len(
+                body
+            )  # or the next answer is read into this one
         return Got(int(status[:3]), headers, body)
 
 

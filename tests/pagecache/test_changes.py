@@ -122,6 +122,15 @@ def test_more_changes_than_one_reads_count_as_everything(reader, monkeypatch):
     assert (reading.is_whole, [change.key for change in reading.changes]) == (True, ["next"])
 
 
+def test_all_that_is_to_come_is_read_however_much_it_is(reader, monkeypatch):
+    monkeypatch.setattr(changes, "MOST", 3)
+    hour = dt.timedelta(hours=1)
+    times = [timezone.now() + number * hour for number in range(1, 9)]
+    for at in times:
+        ArticleFactory(published=at)
+    assert {change.at for change in Reader().read().changes if change.key == "lineup"} == set(times)
+
+
 def test_rows_are_kept_an_hour_after_they_were_first_met(reader):
     now = timezone.now()
     Change.objects.all().delete()

@@ -13,6 +13,13 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from masthead.models import SiteSettings
+from pagecache import freshness
+from pagecache.changes import Noted
+from pagecache.freshness import Freshness
+from pagecache.models import Change
+from pagecache.pages import Counts
+from pagecache.store import Store
+from tests.factories import ArticleFactory
 from tests.pagecache import changes
 from tests.pagecache.conftest import cached
 from tests.pagecache.paper import SOON, Paper, make_paper, plain, route_of
@@ -113,6 +120,46 @@ def test_process_that_starts_later_knows_what_is_to_come(bare, paper):
     with time_machine.travel(timezone.now() + SOON + dt.timedelta(seconds=1)):
         assert wrong_pages(bare, [late], ["/", "/latest/"]) == []
         assert "Tide turns" in late.get("/latest/").text
+
+
+def test_machine_whose_clock_is_behind_shows_what_is_new_as_soon_as_it_is_by_its_clock(bare, paper):
+    late = cached()
+    now = timezone.now()
+    with time_machine.travel(now - dt.timedelta(seconds=20)) as clock:
+        late.get("/latest/")
+        ArticleFactory(headline="Ahead of its time", published=now)
+        assert "Ahead of its time" not in late.get("/latest/").text
+        clock.move_to(now + dt.timedelta(seconds=1))
+        assert "Ahead of its time" in late.get("/latest/").text
+
+
+def test_machine_that_slept_longer_than_changes_are_kept_shows_none_of_its_pages(paper, monkeypatch):
+    site = cached()
+    site.get("/latest/")
+    assert site.get("/latest/").said == "hit"
+    ArticleFactory(headline="While it slept", published=True)
+    Change.objects.all().delete()
+    awake = freshness._since_the_start()
+    monkeypatch.setattr(freshness, "_since_the_start", lambda: awake + 7200)
+    assert "While it slept" in site.get("/latest/").text
+
+
+def test_many_moments_to_come_are_taken_in_time(monkeypatch):
+    """By a set: a list would be gone through for each."""
+    looked_at = []
+
+    class Key(str):
+        def __eq__(self, other):
+            looked_at.append(other)
+            return str.__eq__(self, other)
+
+        __hash__ = str.__hash__
+
+    soon = timezone.now() + SOON
+    kept = Freshness(Store(1000), Counts())
+    kept._take([Noted(Key(f"article:{n}"), soon, "") for n in range(2000)], 0.0, True)
+    assert len(kept._to_come) == 2000
+    assert len(looked_at) < 2000 * 30  # the heap compares, too
 
 
 def test_masthead_has_the_day_of_the_paper(bare, paper):
