@@ -12,6 +12,7 @@ from pagecache.edges.backends import configured
 from pagecache.edges.front import Front
 from pagecache.requests import Screen
 from pagecache.wsgi import PageCache
+from redirects.middleware import WORDPRESS_QUERIES
 
 
 def in_front_of(application: Callable, size: int | None = None) -> Callable:
@@ -37,6 +38,7 @@ def screen() -> Screen:
         scheme=scheme_of,
         cookies=(settings.SESSION_COOKIE_NAME, "messages"),
         prefixes=(settings.STATIC_URL, reverse("admin:index"), "/media/", "/api/"),
+        old_addresses=WORDPRESS_QUERIES,
     )
 
 

@@ -41,7 +41,8 @@ class Screen:
 
     `host` is the site's own, which pages are made for; `allows` says which others are the site, too.
     `scheme` returns http or https for a request. Who sends one of `cookies` gets pages of their own;
-    below `prefixes` there are none.
+    below `prefixes` there are none. The front page with one of the parameters `old_addresses` may be
+    the address of something else.
     """
 
     def __init__(
@@ -51,9 +52,11 @@ class Screen:
         scheme: Callable[[dict], str],
         cookies: tuple[str, ...] = (),
         prefixes: tuple[str, ...] = (),
+        old_addresses: tuple[str, ...] = (),
     ):
         self._host, self._allows, self._scheme = host, allows, scheme
         self._cookies, self._prefixes = cookies, prefixes
+        self._old_addresses = frozenset(old_addresses)
         self._hosts: dict[str, bool] = {}
 
     def read(self, environ: dict) -> Asked | None:
@@ -73,6 +76,8 @@ class Screen:
             return None
         query = environ.get("QUERY_STRING", "")
         if query:
+            if path == "/" and normal_query(query, self._old_addresses) != "":
+                return None
             query = normal_query(query, parameters_of_all)
             if query is None:
                 return None

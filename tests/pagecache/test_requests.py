@@ -221,6 +221,26 @@ def test_old_address_with_a_query_leads_on(site, story, address):
     assert (got.status, got.headers.get("Location")) == (301, address)
 
 
+@pytest.mark.parametrize("query", ["p=1", "page_id=2", "attachment_id=3", "cat=4", "p=5&preview=false"])
+def test_old_address_on_the_front_page_leads_on(site, address, query):
+    from redirects.models import Redirect
+
+    Redirect.objects.create(old_path=f"/?{query.partition('&')[0]}", new_path=address)
+    assert site.get("/").said == "miss"
+    for _ in range(2):
+        got = site.get(f"/?{query}")
+        assert (got.status, got.headers.get("Location"), got.said) == (301, address, "pass")
+
+
+def test_made_up_old_addresses_on_the_front_page_are_not_kept(site, story):
+    for number in range(3):
+        got = site.get(f"/?p={number}")
+        assert (got.status, got.said) == (200, "pass")
+    assert site.application.store.pages == 0
+    site.get("/")
+    assert site.get("/?utm_source=x").said == "hit"
+
+
 def test_missing_address_is_counted_once(site, story):
     from redirects import missing
 
