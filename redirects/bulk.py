@@ -10,12 +10,10 @@ from django.conf import settings
 from django.db import transaction
 
 from redirects.models import MissingAddress, Redirect
-from redirects.workflow import further_paths
+from redirects.workflow import BATCH, LONGEST, further_paths, lead_all_on
 
 LARGEST = 4 * 1024 * 1024  # bytes of a file
 MOST_LINES = 50_000
-BATCH = 500
-LONGEST = 600  # characters of an address
 HEADINGS = {"old", "from", "source", "old_path", "old path", "old address", "old url"}
 
 
@@ -207,11 +205,8 @@ def carry_out(found: Plan) -> None:
             unique_fields=["old_path"],
             update_fields=["new_path"],
         )
-        leading = list(Redirect.objects.filter(new_path__in=batch).order_by("pk"))
-        for redirect in leading:
-            redirect.new_path = found.redirects[redirect.new_path]
-        Redirect.objects.bulk_update(leading, ["new_path"], batch_size=BATCH)
         MissingAddress.objects.filter(path__in=batch).delete()
+    lead_all_on(found.redirects)
 
 
 def exported() -> Iterator[str]:

@@ -10,10 +10,12 @@ from pagecache.requests import TRIAL
 from pagecache.showing import apart
 from redirects import missing
 from redirects.models import Redirect
-from redirects.workflow import old_paths
+from redirects.workflow import further_paths, moved_address, old_paths
 
 # A query that WordPress used as the whole address of a post, page or category.
 WORDPRESS_QUERIES = ("p", "page_id", "attachment_id", "cat")
+# Redirects that are followed for one reader: a second one where the page of the first is gone.
+STEPS = 2
 
 
 def old_addresses(get_response):
@@ -27,11 +29,18 @@ def old_addresses(get_response):
     """
 
     def moved(request):
-        redirect = find_redirect(request)
-        there = look(request, redirect.url, get_response) if redirect else None
-        if there is None or there.status_code not in (404, 410):
-            return redirect
-        return there if there.status_code == 410 else None
+        address = find_redirect(asked_paths(request))
+        for _ in range(STEPS):
+            if address is None:
+                return None
+            redirect = HttpResponsePermanentRedirect(quote(address, safe="/?=&#:%"))
+            there = look(request, redirect.url, get_response)
+            if there is None or there.status_code not in (404, 410):
+                return redirect
+            if there.status_code == 410:
+                return there
+            address = find_redirect(further_paths(address), address)
+        return None
 
     def middleware(request):
         if request.path == "/" and not request.GET.keys().isdisjoint(WORDPRESS_QUERIES):
@@ -71,12 +80,19 @@ def look(request: HttpRequest, url: str, get_response) -> HttpResponse | None:
     return None
 
 
-def find_redirect(request) -> HttpResponsePermanentRedirect | None:
-    """Return the redirect for the request's address, with or without its query, or None."""
-    candidates = old_paths(unquote(request.path), unquote(request.META.get("QUERY_STRING", "")))
-    candidates += [f"/?{name}={request.GET[name]}" for name in WORDPRESS_QUERIES if name in request.GET]
+def asked_paths(request: HttpRequest) -> list[str]:
+    """Return the old paths that a request may ask for: its address with its query, and without."""
+    paths = old_paths(unquote(request.path), unquote(request.META.get("QUERY_STRING", "")))
+    return paths + [f"/?{name}={request.GET[name]}" for name in WORDPRESS_QUERIES if name in request.GET]
+
+
+def find_redirect(candidates: list[str], address: str = "") -> str | None:
+    """Return where the first of some old paths leads that leads anywhere, or None.
+
+    With `address`, return where that leads, which is at one of these paths.
+    """
     known = dict(Redirect.objects.filter(old_path__in=candidates).values_list("old_path", "new_path"))
     for candidate in candidates:
         if candidate in known:
-            return HttpResponsePermanentRedirect(quote(known[candidate], safe="/?=&#:%"))
+            return moved_address(address or candidate, candidate, known[candidate])
     return None

@@ -2,26 +2,79 @@
 
 from urllib.parse import unquote
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Q
 
 from redirects.models import MissingAddress, Redirect
+
+BATCH = 500
+LONGEST = Redirect._meta.get_field("new_path").max_length
 
 
 @transaction.atomic
 def leave_redirect(old_path: str, new_path: str) -> None:
     """Send readers of `old_path` to `new_path` from now on, in one step.
 
-    Redirects that led to `old_path` lead to `new_path` afterwards, and one that starts at
-    `new_path` is lifted: something lives there now. Paths may be percent-encoded or not.
-    Equal paths change nothing.
+    Redirects that led to `old_path` lead to `new_path` afterwards, with the query or anchor that
+    theirs had, and one that starts at `new_path` is lifted: something lives there now. Paths may be
+    percent-encoded or not. Equal paths change nothing.
     """
     old_path, new_path = unquote(old_path), unquote(new_path)
     if old_path == new_path:
         return
     lift_redirect(new_path)
-    Redirect.objects.filter(new_path=old_path).update(new_path=new_path)
+    _lead_on(Redirect.objects.filter(_leads_to(old_path)), {old_path: new_path})
     Redirect.objects.update_or_create(old_path=old_path, defaults={"new_path": new_path})
     MissingAddress.objects.filter(path=old_path).delete()
+
+
+@transaction.atomic
+def lead_all_on(moves: dict[str, str]) -> None:
+    """Let redirects that led to one of many old paths lead to its new one, as `leave_redirect` does."""
+    with_more = Q(new_path__contains="?") | Q(new_path__contains="#") | ~Q(new_path__endswith="/")
+    _lead_on(Redirect.objects.filter(with_more), moves)
+    olds = sorted(moves)
+    for start in range(0, len(olds), BATCH):
+        _lead_on(Redirect.objects.filter(new_path__in=olds[start : start + BATCH]), moves)
+
+
+def _lead_on(leading, moves: dict[str, str]) -> None:
+    """Change where redirects lead to, as far as that moved; one that would lead to itself is lifted."""
+    moved, lifted = [], []
+    for redirect in leading.order_by("pk").iterator(chunk_size=BATCH):
+        old = next((path for path in further_paths(redirect.new_path) if path in moves), None)
+        if old is None:
+            continue
+        redirect.new_path = moved_address(redirect.new_path, old, moves[old])
+        is_loop = redirect.old_path in further_paths(redirect.new_path)
+        (lifted if is_loop else moved).append(redirect)
+    Redirect.objects.bulk_update(moved, ["new_path"], batch_size=BATCH)
+    for redirect in lifted:
+        redirect.delete()
+
+
+def _leads_to(path: str) -> Q:
+    """Return what tells the redirects to a path, however that is written: see `further_paths`."""
+    paths = [path] if "?" in path else list({path, path.rstrip("/") or "/"})
+    marks = "#" if "?" in path else "?#"
+    found = Q(new_path__in=paths)
+    for start in (f"{path}{mark}" for path in paths for mark in marks):
+        # An index serves LIKE on PostgreSQL alone, and comparisons in the order of bytes on SQLite.
+        if connection.vendor == "sqlite":
+            found |= Q(new_path__gte=start, new_path__lt=f"{start}\U0010ffff")
+        else:
+            found |= Q(new_path__startswith=start)
+    return found
+
+
+def moved_address(address: str, old_path: str, new_path: str) -> str:
+    """Return where an address at `old_path` leads once that is `new_path`.
+
+    Its query and anchor are kept, unless the new path has its own or they do not fit any more.
+    """
+    more = address.removeprefix(old_path.rstrip("/")).lstrip("/")
+    has_own = not {"?", "#"}.isdisjoint(new_path)
+    return new_path if has_own or len(new_path) + len(more) > LONGEST else f"{new_path}{more}"
 
 
 def old_paths(path: str, query: str = "") -> list[str]:

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from articles import workflow
+from articles import saving, workflow
+from redirects import bulk
 from redirects.models import Redirect
 from redirects.workflow import leave_redirect
 from tests.factories import ArticleFactory
@@ -61,6 +62,86 @@ def test_redirect_to_what_is_no_address_is_refused(target):
         Redirect.objects.create(old_path="/a/", new_path=target)
     with pytest.raises(ValidationError):
         Redirect(old_path="/a/", new_path=target).full_clean()
+
+
+@pytest.fixture
+def renamed():
+    """A function that publishes a story, lets addresses lead there, and gives it another slug."""
+
+    def renamed(*redirects):
+        story = ArticleFactory(published=True, slug="one")
+        for old, target in redirects:
+            bulk.carry_out(bulk.plan(f"{old},{story.get_absolute_url().rstrip('/')}{target}"))
+        story.slug = "two"
+        saving.save(story)
+        return story.get_absolute_url()
+
+    return renamed
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("target", "more"),
+    [("/#comments", "#comments"), ("", ""), ("/?from=x", "?from=x"), ("?from=x#top", "?from=x#top")],
+)
+def test_what_led_to_a_page_with_a_query_or_anchor_leads_on(client, renamed, target, more):
+    address = renamed(("/promo/", target), ("/other/", ""))
+
+    assert client.get("/promo/")["Location"] == f"{address}{more}"
+    assert Redirect.objects.get(old_path="/promo/").new_path == f"{address}{more}"
+
+
+@pytest.mark.django_db
+def test_what_led_to_similar_addresses_stays():
+    for number, target in enumerate(["/a/b/", "/ab/#x", "/A/#x", "/a%/", "https://a.example/a/"]):
+        Redirect.objects.create(old_path=f"/{number}/", new_path=target)
+    known = dict(Redirect.objects.values_list("old_path", "new_path"))
+
+    leave_redirect("/a/", "/new/")
+    bulk.carry_out(bulk.plan("/b/,/new/"))
+
+    left = dict(Redirect.objects.values_list("old_path", "new_path"))
+    assert left == known | {"/a/": "/new/", "/b/": "/new/"}
+
+
+@pytest.mark.django_db
+def test_redirects_from_a_file_take_along_what_led_there_with_a_query():
+    for number, target in enumerate(["/a/?x=1", "/a#top", "/a"]):
+        Redirect.objects.create(old_path=f"/{number}/", new_path=target)
+
+    bulk.carry_out(bulk.plan("/a/,/new/"))
+
+    targets = Redirect.objects.order_by("old_path").values_list("new_path", flat=True)
+    assert list(targets) == ["/new/?x=1", "/new/#top", "/new/", "/new/"]
+
+
+@pytest.mark.django_db
+def test_redirect_that_would_lead_to_itself_is_lifted():
+    Redirect.objects.create(old_path="/new/?x=1", new_path="/a/?x=1")
+
+    leave_redirect("/a/", "/new/")
+
+    assert dict(Redirect.objects.values_list("old_path", "new_path")) == {"/a/": "/new/"}
+
+
+@pytest.mark.django_db
+def test_second_redirect_is_followed_where_the_page_of_the_first_is_gone(client):
+    story = ArticleFactory(published=True, slug="two")
+    address = story.get_absolute_url()
+    gone = address.replace("two", "one")
+    Redirect.objects.create(old_path="/promo/", new_path=f"{gone}#top")
+    Redirect.objects.create(old_path=gone, new_path=address)
+
+    assert client.get("/promo/")["Location"] == f"{address}#top"
+
+
+@pytest.mark.django_db
+def test_redirects_in_a_circle_are_missing(client):
+    one, two = "/2026/11/one/", "/2026/11/two/"
+    Redirect.objects.create(old_path=one, new_path=two)
+    Redirect.objects.create(old_path=two, new_path=one)
+
+    assert client.get(one).status_code == 404
 
 
 class Chains(TestCase):
