@@ -10,7 +10,7 @@ from desk.conflicts import ConflictsBecomeErrors
 from desk.paginator import BoundedPaginator
 from redirects.bulk_admin import FromAndToFiles
 from redirects.models import Redirect
-from redirects.workflow import further_paths, leave_redirect
+from redirects.workflow import further_paths, leave_redirect, without_own_host
 
 
 class RedirectForm(forms.ModelForm):
@@ -23,7 +23,10 @@ class RedirectForm(forms.ModelForm):
         return path
 
     def clean_new_path(self) -> str:
-        path = unquote(self.cleaned_data["new_path"])
+        try:
+            path = unquote(without_own_host(self.cleaned_data["new_path"]))
+        except ValueError as error:
+            raise ValidationError("This is no address.") from error
         leads_from = further_paths(path)
         if self.cleaned_data.get("old_path") in leads_from:
             raise ValidationError("This is where the reader comes from. Write another address.")

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from io import StringIO
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from django.conf import settings
 from django.db import transaction
 
 from redirects.models import MissingAddress, Redirect
-from redirects.workflow import BATCH, LONGEST, further_paths, lead_all_on
+from redirects.workflow import BATCH, LONGEST, further_paths, lead_all_on, without_own_host
 
 LARGEST = 4 * 1024 * 1024  # bytes of a file
 MOST_LINES = 50_000
@@ -129,8 +128,9 @@ def _path(parts: SplitResult) -> str:
 
 
 def _target(address: str) -> str:
-    parts = _split(address)
-    if parts.netloc and parts.netloc.lower() != urlsplit(settings.SITE_URL).netloc.lower():
+    _split(address)
+    parts = urlsplit(without_own_host(address))
+    if parts.netloc:
         return address
     anchor = f"#{unquote(parts.fragment)}" if parts.fragment else ""
     return f"{_path(parts)}{anchor}"

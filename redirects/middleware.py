@@ -10,7 +10,7 @@ from pagecache.requests import TRIAL
 from pagecache.showing import apart
 from redirects import missing
 from redirects.models import Redirect
-from redirects.workflow import further_paths, moved_address, old_paths
+from redirects.workflow import further_paths, moved_address, old_paths, without_own_host
 
 # A query that WordPress used as the whole address of a post, page or category.
 WORDPRESS_QUERIES = ("p", "page_id", "attachment_id", "cat")
@@ -94,5 +94,6 @@ def find_redirect(candidates: list[str], address: str = "") -> str | None:
     known = dict(Redirect.objects.filter(old_path__in=candidates).values_list("old_path", "new_path"))
     for candidate in candidates:
         if candidate in known:
-            return moved_address(address or candidate, candidate, known[candidate])
+            target = without_own_host(known[candidate])
+            return moved_address(address or candidate, candidate, target)
     return None

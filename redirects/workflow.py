@@ -1,13 +1,15 @@
 """Leaving and lifting redirects, without chains and without loops."""
 
-from urllib.parse import unquote
+from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 
 from redirects.models import MissingAddress, Redirect
 
 BATCH = 500
+PORTS = {"http": ":80", "https": ":443"}
 LONGEST = Redirect._meta.get_field("new_path").max_length
 
 
@@ -75,6 +77,21 @@ def moved_address(address: str, old_path: str, new_path: str) -> str:
     more = address.removeprefix(old_path.rstrip("/")).lstrip("/")
     has_own = not {"?", "#"}.isdisjoint(new_path)
     return new_path if has_own or len(new_path) + len(more) > LONGEST else f"{new_path}{more}"
+
+
+def without_own_host(address: str) -> str:
+    """Return a whole web address of this site from its path on, and any other as it is.
+
+    Raises ValueError for what begins like a web address and is none.
+    """
+    parts, home = urlsplit(address), urlsplit(settings.SITE_URL)
+    if parts.scheme not in PORTS or _host(parts) != _host(home):
+        return address
+    return urlunsplit(("", "", parts.path or "/", parts.query, parts.fragment))
+
+
+def _host(parts: SplitResult) -> str:
+    return parts.netloc.lower().removesuffix(PORTS[parts.scheme])
 
 
 def old_paths(path: str, query: str = "") -> list[str]:

@@ -65,6 +65,10 @@ def test_redirect_to_a_redirect_is_refused_with_where_it_leads(form, new_path):
         ("/a/", "//evil.example/"),
         ("/a/", "javascript:alert(1)"),
         ("/a/", ""),
+        ("/a/", "https://["),
+        ("/a/", "http://127.0.0.1:8000/a/"),
+        ("/a/", "HTTPS://127.0.0.1:8000/a#top"),
+        ("/a/", "http://127.0.0.1:8000//evil.example/"),
     ],
 )
 def test_redirect_that_leads_nowhere_is_refused(form, old_path, new_path):
@@ -72,6 +76,33 @@ def test_redirect_that_leads_nowhere_is_refused(form, old_path, new_path):
 
     assert errors_of(answer)
     assert paths() == {}
+
+
+def test_loop_by_whole_addresses_of_this_site_is_refused(form):
+    form().send(old_path="/a/", new_path="http://127.0.0.1:8000/b/")
+    answer = form().send(old_path="/b/", new_path="http://127.0.0.1:8000/a/?x=1")
+
+    assert errors_of(answer) == {"new_path": ["/a/ is a redirect itself, to /b/. Lead there at once."]}
+    assert paths() == {"/a/": "/b/"}
+
+
+@pytest.mark.parametrize("home", ["https://paper.example", "https://paper.example:443"])
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("http://paper.example/b/", "/b/"),
+        ("https://PAPER.example:443", "/"),
+        ("https://paper.example?x=1#top", "/?x=1#top"),
+        ("https://paper.example:8000/b/", "https://paper.example:8000/b/"),
+        ("https://www.paper.example/b/", "https://www.paper.example/b/"),
+    ],
+)
+def test_whole_address_of_this_site_is_kept_as_a_path(form, settings, home, typed, stored):
+    settings.SITE_URL = home
+
+    form().send(old_path="/a/", new_path=typed)
+
+    assert paths() == {"/a/": stored}
 
 
 def test_changed_redirect(form):

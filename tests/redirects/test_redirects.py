@@ -49,6 +49,17 @@ def test_redirect_to_a_story_is_told_of_while_the_story_is_there(client):
 
 
 @pytest.mark.django_db
+def test_whole_address_of_this_site_tells_of_no_story_either(client, settings):
+    ArticleFactory(slug="the-secret")
+    target = f"{settings.SITE_URL}/{timezone.now():%Y/%m}/the-secret/"
+    Redirect.objects.create(old_path="/old/", new_path=target)
+    Redirect.objects.create(old_path="/a/", new_path=f"{settings.SITE_URL}/latest/")
+
+    assert client.get("/old/").status_code == 404
+    assert client.get("/a/")["Location"] == "/latest/"
+
+
+@pytest.mark.django_db
 def test_page_that_exists_is_not_redirected(client):
     Redirect.objects.create(old_path="/latest/", new_path="/elsewhere/")
 
