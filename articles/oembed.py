@@ -40,10 +40,11 @@ def find_by_url(url: str) -> Article | None:
         home = urlsplit(settings.SITE_URL)
         if parts.scheme not in ("http", "https") or parts.netloc.lower() != home.netloc.lower():
             return None
-        match = resolve(unquote(parts.path))
+        path = unquote(parts.path)
+        match = resolve(path)
     except (ValueError, Resolver404):
         return None
-    if match.view_name != "articles:detail":
+    if "\0" in path or match.view_name != "articles:detail":
         return None
     try:
         return find_story(**match.kwargs)

@@ -81,9 +81,13 @@ def look(request: HttpRequest, url: str, get_response) -> HttpResponse | None:
 
 
 def asked_paths(request: HttpRequest) -> list[str]:
-    """Return the old paths that a request may ask for: its address with its query, and without."""
+    """Return the old paths that a request may ask for: its address with its query, and without.
+
+    An address that was encoded twice counts as well. PostgreSQL takes no NUL, which may come of that.
+    """
     paths = old_paths(unquote(request.path), unquote(request.META.get("QUERY_STRING", "")))
-    return paths + [f"/?{name}={request.GET[name]}" for name in WORDPRESS_QUERIES if name in request.GET]
+    paths += [f"/?{name}={request.GET[name]}" for name in WORDPRESS_QUERIES if name in request.GET]
+    return [path for path in paths if "\0" not in path]
 
 
 def find_redirect(candidates: list[str], address: str = "") -> str | None:

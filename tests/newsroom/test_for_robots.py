@@ -147,6 +147,7 @@ def test_page_names_how_it_is_embedded(client, story):
             "?url=http://[",
         ),
         *("?url=https://paper.example/", "?url=https://paper.example/2026/03/none/"),
+        "?url=https://paper.example/2026/03/a%2500b/",
         *("?url=https://paper.example/0000/01/x/", "?url=javascript:alert(1)"),
     ],
 )

@@ -72,6 +72,15 @@ def test_address_without_its_slash_is_counted_once(client, written):
     assert client.get("/old-story.html").headers["Location"] == "/latest/"
 
 
+def test_nul_in_an_address_or_a_referrer_costs_no_other_count(client, written, settings):
+    for path in ["/a%2500b/", "/2024/07/a%2500/", "/feed/rss/tag/a%2500b/", "/media/%2500/a.jpg"]:
+        assert client.get(path).status_code == 404
+    client.get("/nope/", headers={"Referer": f"{settings.SITE_URL}/x%00y/"})
+    client.get("/nope/", headers={"Referer": f"{settings.SITE_URL}/x%2500y/"})
+    assert written() == {"/nope/": 2}
+    assert MissingAddress.objects.get().referrers == {"/x%00y/": 1}
+
+
 def test_forms_are_not_counted(client, written):
     client.post("/no/such/page/", {"a": "b"})
     assert written() == {}
