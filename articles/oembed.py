@@ -12,9 +12,11 @@ from django.views.decorators.http import require_safe
 from articles.feeds import xml_text
 from articles.models import Article
 from articles.views import find_story
+from redirects.models import Redirect
+from redirects.workflow import old_paths
 
 WIDEST, HIGHEST = 600, 320  # pixels
-NARROWEST = 200
+NARROWEST = 200  # of a picture that is looked for
 DAY = 24 * 3600
 
 
@@ -34,21 +36,25 @@ def oembed(request: HttpRequest) -> HttpResponse:
 
 
 def find_by_url(url: str) -> Article | None:
-    """Return the public story at an absolute address of this site, or None."""
+    """Return the public story at an absolute address of this site, or that has moved from it, or None."""
     try:
         parts = urlsplit(url)
         home = urlsplit(settings.SITE_URL)
-        if parts.scheme not in ("http", "https") or parts.netloc.lower() != home.netloc.lower():
-            return None
-        path = unquote(parts.path)
-        match = resolve(path)
-    except (ValueError, Resolver404):
+    except ValueError:
         return None
-    if "\0" in path or match.view_name != "articles:detail":
+    path = unquote(parts.path)
+    is_ours = parts.scheme in ("http", "https") and parts.netloc.lower() == home.netloc.lower()
+    if not is_ours or "\0" in path:
         return None
+    moved = Redirect.objects.filter(old_path__in=old_paths(path)).values_list("new_path", flat=True)
+    return _story_at(path) or _story_at(f"{path}/") or next(filter(None, map(_story_at, moved)), None)
+
+
+def _story_at(path: str) -> Article | None:
     try:
-        return find_story(**match.kwargs)
-    except Http404:
+        match = resolve(path)
+        return find_story(**match.kwargs) if match.view_name == "articles:detail" else None
+    except (Resolver404, Http404):
         return None
 
 
@@ -64,7 +70,7 @@ def _tell(request: HttpRequest, story: Article) -> dict:
         "provider_name": xml_text(site.name),
         "provider_url": f"{settings.SITE_URL}/",
         "cache_age": DAY,
-        "width": max(width, NARROWEST),
+        "width": width,
         "height": height,
         "html": format_html(
             '<blockquote cite="{}"><p><a href="{}">{}</a></p><p>{}</p><footer>{}</footer></blockquote>',
@@ -74,8 +80,9 @@ def _tell(request: HttpRequest, story: Article) -> dict:
     if authors := [byline.author for byline in story.bylines.all()]:
         told["author_name"] = xml_text(", ".join(author.name for author in authors))
         told["author_url"] = f"{settings.SITE_URL}{authors[0].get_absolute_url()}"
-    file = story.lead_image.file_for("landscape", told["width"]) if story.lead_image else None
-    if file and file["width"] <= _pixels(request, "maxwidth", 10_000):
+    file = story.lead_image.file_for("landscape", max(width, NARROWEST)) if story.lead_image else None
+    most = _pixels(request, "maxwidth", 10_000), _pixels(request, "maxheight", 10_000)
+    if file and file["width"] <= most[0] and file["height"] <= most[1]:
         address = file["url"] if "//" in file["url"] else f"{settings.SITE_URL}{file['url']}"
         told |= {"thumbnail_url": address}
         told |= {"thumbnail_width": file["width"], "thumbnail_height": file["height"]}

@@ -126,7 +126,21 @@ def test_size_is_kept_to(client, story):
     told = ask(client, story, "&maxwidth=400&maxheight=100").json()
     assert (told["width"], told["height"]) == (400, 100)
     assert "thumbnail_url" not in told  # it is wider
+    assert ask(client, story, "&maxwidth=100").json()["width"] == 100
+    height = ask(client, story).json()["thumbnail_height"]
+    assert "thumbnail_url" in ask(client, story, f"&maxheight={height}").json()
+    assert "thumbnail_url" not in ask(client, story, f"&maxheight={height - 1}").json()
     assert ask(client, story, "&maxwidth=-1&maxheight=x").json()["width"] == 600
+
+
+def test_story_that_moved_is_embedded_by_its_former_address(client, story):
+    address = f"https://paper.example{story.get_absolute_url()}"
+    story.slug = "harbour"
+    workflow.save(story)
+    workflow.settle(story)
+    for url in (address, address.rstrip("/"), f"https://paper.example{story.get_absolute_url()[:-1]}"):
+        told = client.get("/oembed/", {"url": url}).json()
+        assert "/2026/03/harbour/" in told["html"]
 
 
 def test_page_names_how_it_is_embedded(client, story):
