@@ -11,6 +11,7 @@ from articles.models import Article, DueMoment
 from articles.related import refresh_related
 from images.withholding import settle_all
 from masthead.models import SiteSettings
+from redirects.workflow import lift_redirect
 
 
 @at(Kind.WENT_LIVE, Kind.EXPIRED)
@@ -36,6 +37,13 @@ def note_ping(moment: DueMoment) -> None:
 def note_in_sitemap(moment: DueMoment) -> None:
     """Let the index of the sitemap say that the part of a story changed."""
     sitemap_parts.touch(moment.article)
+
+
+@at(Kind.WENT_LIVE)
+def lift_its_redirect(moment: DueMoment) -> None:
+    """Remove the redirect at the address of a story that readers see there now."""
+    if moment.article.is_public:
+        lift_redirect(moment.article.get_absolute_url())
 
 
 @on_change

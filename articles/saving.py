@@ -30,8 +30,9 @@ def save(article: Article) -> None:
 
     A slug that is left empty is made from the headline; one that another story of the month has
     gets a number when the story first gets its address. A story that was public keeps the month of
-    its address; if its slug changed, the old address is redirected. Call `settle` once the story's
-    tags and categories are saved too.
+    its address; if its slug changed, the old address is redirected. A redirect that starts where it
+    will stand is lifted once readers see it there; until then they are led on. Call `settle` once the
+    story's tags and categories are saved too.
 
     Raises IntegrityError if another story has the address that a public story was moved to;
     `address_is_taken` tells beforehand.
@@ -48,7 +49,7 @@ def save(article: Article) -> None:
     due.plan(article, is_new=before is None)
     if before and has_been_public(before) and before.slug != article.slug:
         leave_redirect(before.get_absolute_url(), article.get_absolute_url())
-    elif article.url_month:
+    elif article.is_public:
         lift_redirect(article.get_absolute_url())
 
 

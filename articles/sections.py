@@ -10,6 +10,7 @@ from articles.indexing import mark_stale
 from articles.listing import refresh_listings
 from articles.models import Article, Category, SectionListing
 from masthead.menu import move_link, rename_link
+from masthead.models import SiteSettings
 from redirects.workflow import leave_redirect, lift_redirect
 
 
@@ -25,7 +26,9 @@ def save_category(category: Category) -> None:
     category.path = category.expected_path()
     category.trail = [*(category.parent.trail if category.parent else []), category.name]
     category.save()
-    lift_redirect(category.get_absolute_url())
+    shown = Category.objects.filter(pk=category.pk)
+    if shown_to_readers(shown, linked_paths(SiteSettings.load().menu)).exists():
+        lift_redirect(category.get_absolute_url())
     if before is None or (before.path, before.trail) == (category.path, category.trail):
         return
     _move(before.path, category)

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from taggit.models import Tag, TaggedItem
 
 from articles.indexing import mark_stale
-from articles.models import TagListing
+from articles.models import Article, TagListing
 from articles.receivers import tagged_stories
 from redirects.workflow import leave_redirect, lift_redirect
 
@@ -64,12 +64,15 @@ def tag_url(slug: str) -> str:
 
 @transaction.atomic
 def save_tag(tag: Tag) -> None:
-    """Save a tag; if its slug changed, its old address is redirected."""
+    """Save a tag; if its slug changed, its old address is redirected.
+
+    A redirect that starts at the address of a tag without a story to read stays.
+    """
     before = Tag.objects.filter(pk=tag.pk).values_list("slug", flat=True).first()
     tag.save()
     if before and before != tag.slug:
         leave_redirect(tag_url(before), tag_url(tag.slug))
-    else:
+    elif not Article.objects.published().tagged(tag).is_empty():
         lift_redirect(tag_url(tag.slug))
 
 

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
-from articles import saving, workflow
+from articles import due, saving, workflow
 from articles.models import Article, SectionListing
 from masthead.models import SiteSettings
 from redirects.models import Redirect
@@ -106,6 +106,43 @@ def test_going_back_to_the_first_slug_makes_no_loop(client):
         "/2024/07/second/",
         "/2024/07/first/",
     )
+
+
+@pytest.fixture
+def moved():
+    """A public story that moved from /2024/07/foo/ to /2024/07/bar/."""
+    article = ArticleFactory(slug="foo", published=True)
+    article.slug = "bar"
+    saving.save(article)
+
+
+def test_redirect_leads_on_until_a_scheduled_story_takes_its_address(client, moved):
+    tomorrow = JULY + dt.timedelta(days=1)
+    article = ArticleFactory(slug="foo")
+
+    workflow.schedule(article, tomorrow)
+    assert article.get_absolute_url() == "/2024/07/foo/"
+    assert client.get("/2024/07/foo/")["Location"] == "/2024/07/bar/"
+
+    with time_machine.travel(tomorrow, tick=False):
+        assert client.get("/2024/07/foo/").status_code == 200
+        list(due.run_due())
+    assert not Redirect.objects.exists()
+
+
+def test_redirect_is_there_still_when_a_story_is_taken_off_the_schedule(client, moved):
+    article = ArticleFactory(slug="foo")
+
+    workflow.schedule(article, JULY + dt.timedelta(days=1))
+    workflow.unschedule(article)
+
+    assert client.get("/2024/07/foo/")["Location"] == "/2024/07/bar/"
+
+
+def test_redirect_is_lifted_where_a_story_is_published(moved):
+    ArticleFactory(slug="foo", published=True)
+
+    assert not Redirect.objects.exists()
 
 
 def test_new_slug_of_a_draft_leaves_no_redirect():

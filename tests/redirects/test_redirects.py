@@ -5,12 +5,14 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
+from taggit.models import Tag
 
-from articles import saving, workflow
+from articles import saving, sections, tagging, workflow
+from authors.workflow import save_author
 from redirects import bulk
 from redirects.models import Redirect
 from redirects.workflow import leave_redirect
-from tests.factories import ArticleFactory
+from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory
 
 
 @pytest.mark.django_db
@@ -153,6 +155,34 @@ def test_redirects_in_a_circle_are_missing(client):
     Redirect.objects.create(old_path=two, new_path=one)
 
     assert client.get(one).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["author", "section", "tag"])
+def test_redirect_leads_on_until_a_new_page_at_its_address_has_a_story(client, kind):
+    make, save, told = {
+        "author": (lambda: AuthorFactory(name="A", slug="a"), save_author, lambda page: {"by": [page]}),
+        "section": (
+            lambda: CategoryFactory(name="A", slug="a"),
+            sections.save_category,
+            lambda page: {"category": page},
+        ),
+        "tag": (
+            lambda: Tag.objects.create(name="a", slug="a"),
+            tagging.save_tag,
+            lambda page: {"tagged": [page.name]},
+        ),
+    }[kind]
+    leave_redirect(f"/{kind}/a/", "/latest/")
+
+    page = make()
+    save(page)
+    assert client.get(f"/{kind}/a/")["Location"] == "/latest/"
+
+    ArticleFactory(published=True, **told(page))
+    assert client.get(f"/{kind}/a/").status_code == 200
+    save(page)
+    assert not Redirect.objects.exists()
 
 
 class Chains(TestCase):
