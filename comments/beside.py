@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from comments import deciding, reasons, retention
+from comments import blocks, deciding, reasons, retention
 from comments.models import Comment, Decision, Report
 from comments.moderation import Policy, is_known
 from masthead.models import SiteSettings
@@ -39,8 +39,10 @@ class Neighbour:
 
 
 def why_held(comment: Comment) -> list[str]:
-    """Return in plain words why readers did not see a comment at once."""
-    return [reasons.sentence(held) for held in comment.held_for]
+    """Return in plain words why readers did not see a comment at once; one query at most."""
+    kept = [detail for code, detail in comment.held_for if code == reasons.Reason.BLOCKED]
+    told = blocks.told(kept)
+    return [reasons.sentence([code, told.get(detail, detail)]) for code, detail in comment.held_for]
 
 
 def spam_percent(comment: Comment) -> int | None:

@@ -8,6 +8,7 @@ one short read along an index. Words are read as a list, which is why there is a
 import ipaddress
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -22,6 +23,7 @@ Kind = Block.Kind
 
 MOST_WORDS = 2000  # blocks of words that hold at once
 WIDEST = {4: 8, 6: 19}  # bits of the widest network by the version of its addresses
+_KEY = re.compile(r" \(block ([0-9]{1,18})\)$")
 _DOMAIN = re.compile(r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
 
 
@@ -59,9 +61,29 @@ def find(comment: Comment) -> list[Block]:
 
 
 def sentence(block: Block) -> str:
-    """Return a block as moderators read it as a reason: `Word or phrase “casino” (betting ads)`."""
-    kind = {Kind.EMAIL: "E-mail", Kind.NETWORK: "Network"}.get(block.kind, block.get_kind_display())
-    return f"{kind} “{block.value}”" + (f" ({block.note})" if block.note else "")
+    """Return a block as a comment that it meets keeps it as a reason: `Network address (block 12)`.
+
+    What is blocked, and the note, name people and networks: they stand on the block alone.
+    """
+    return f"{_kind(block)} (block {block.pk})"
+
+
+def told(kept: Iterable[str]) -> dict[str, str]:
+    """Return for moderators, by what `sentence` gave, the blocks that are still there; by one query.
+
+    Each as `Word or phrase “casino” (betting ads)`.
+    """
+    keys = {said: int(match[1]) for said in kept if (match := _KEY.search(said))}
+    found = Block.objects.in_bulk(set(keys.values())) if keys else {}
+    return {said: _in_full(found[key]) for said, key in keys.items() if key in found}
+
+
+def _in_full(block: Block) -> str:
+    return f"{_kind(block)} “{block.value}”" + (f" ({block.note})" if block.note else "")
+
+
+def _kind(block: Block) -> str:
+    return {Kind.EMAIL: "E-mail", Kind.NETWORK: "Network"}.get(block.kind, block.get_kind_display())
 
 
 def check_limit(kind: str, block: Block | None = None) -> None:

@@ -19,7 +19,7 @@ class Reason(StrEnum):
     SCORE = "score"  # the classifier's score of 100 and the marks that speak for it, as "93: …"
     COPIES = "copies"  # so many others said the same within a day
     AKISMET = "akismet"  # Akismet takes it for spam
-    BLOCKED = "blocked"  # what a moderator blocked
+    BLOCKED = "blocked"  # what a moderator blocked, by its kind and key only (comments.blocks.sentence)
     EDITED = "edited"  # changed by its writer after it was approved
 
 

@@ -1,13 +1,18 @@
 """Blocks: what can be blocked, whom it meets, for how long, and who learns of it."""
 
 import datetime as dt
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils import timezone
 
-from comments import blocks
+from comments import blocks, commenter
+from comments.beside import why_held
 from comments.models import Block, Comment
 from newsroom.roles import keep_roles
 from tests.factories import CommentFactory, UserFactory
@@ -95,9 +100,11 @@ def test_blocked_comment_is_kept_from_readers(post, moderate, article, kind, val
     response = post(article, follow=True, **fields)
     comment = Comment.objects.get()
     assert comment.status == ("pending" if effect == "hold" else "spam")
-    ((code, detail),) = comment.held_for
+    ((code, _),) = comment.held_for
     assert code == "blocked"
-    assert detail.endswith("(seen before)")
+    (reason,) = why_held(comment)
+    assert reason.startswith("Blocked: ")
+    assert reason.endswith("(seen before)")
     assert "awaiting moderation" in response.content.decode()
     assert "seen before" not in response.content.decode()
 
@@ -141,6 +148,61 @@ def test_question_costs_two_queries_however_many_blocks_there_are(article, djang
     Block.objects.bulk_create(Block(kind="email", value=f"{n}@example.org") for n in range(1500))
     with django_assert_num_queries(2):
         assert [found.value for found in blocks.find(comment)] == ["word7"]
+
+
+# What a comment keeps of a block
+
+
+def test_comment_keeps_no_more_than_the_kind_and_number_of_a_block(post, article):
+    kept = block(Kind.ADDRESS, "203.0.113.7", note="writes as amina@example.org")
+    post(article)
+    comment = Comment.objects.get()
+    assert comment.held_for[0] == ["blocked", f"Network address (block {kept.pk})"]
+    told = "Blocked: Network address “203.0.113.7” (writes as amina@example.org)"
+    assert why_held(comment)[0] == told
+    exported = commenter.export("saeed@example.org")["comments"][0]["held_for"]
+    assert exported[0] == f"Blocked: Network address (block {kept.pk})"
+    Block.objects.all().delete()
+    assert why_held(comment)[0] == f"Blocked: Network address (block {kept.pk})"
+
+
+def test_blocks_that_held_a_comment_are_told_by_one_query(post, article, django_assert_num_queries):
+    block(Kind.ADDRESS, "203.0.113.7")
+    block(Kind.NETWORK, "203.0.113.0/24", note="a school")
+    block(Kind.WORD, "interest")
+    post(article)
+    comment = Comment.objects.get()
+    with django_assert_num_queries(1):
+        told = why_held(comment)
+    assert told[:3] == [
+        "Blocked: Network address “203.0.113.7”",
+        "Blocked: Network “203.0.113.0/24” (a school)",
+        "Blocked: Word or phrase “interest”",
+    ]
+    comment.held_for = [["unknown", None]]
+    with django_assert_num_queries(0):
+        why_held(comment)
+
+
+def test_migration_takes_what_a_block_says_from_comments(article):
+    kept = block(Kind.NAME, "troll", note="new note")
+    comment = CommentFactory(article=article)
+    comment.held_for = [
+        ["blocked", "Network address “203.0.113.7” (n)"],
+        ["blocked", "Name “troll” (saeed@example.org)"],
+        ["links", 2],
+    ]
+    comment.save()
+    migration = import_module("comments.migrations.0007_blocks_as_reasons")
+    for _ in range(2):
+        migration.forget_values(apps, SimpleNamespace(connection=connection))
+        comment.refresh_from_db()
+        assert comment.held_for == [
+            ["blocked", "Network address"],
+            ["blocked", f"Name (block {kept.pk})"],
+            ["links", 2],
+        ]
+    assert why_held(comment)[:2] == ["Blocked: Network address", "Blocked: Name “troll” (new note)"]
 
 
 # The form
