@@ -21,6 +21,7 @@ from search.words import fold
 
 Kind = Block.Kind
 
+LONGEST = Block._meta.get_field("value").max_length
 MOST_WORDS = 2000  # blocks of words that hold at once
 WIDEST = {4: 8, 6: 19}  # bits of the widest network by the version of its addresses
 _KEY = re.compile(r" \(block ([0-9]{1,18})\)$")
@@ -29,19 +30,19 @@ _DOMAIN = re.compile(r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,6
 
 def normalise(kind: str, value: str) -> str:
     """Return a value as it is stored and compared; raise ValidationError, in words for a person."""
-    value = clean_line(value)
-    match kind:
-        case Kind.WORD:
-            return _words(value)
-        case Kind.NAME:
-            return _name(value)
-        case Kind.EMAIL:
-            return _email(value)
-        case Kind.ADDRESS:
-            return _address(value)
-        case Kind.NETWORK:
-            return _network(value)
-    raise ValidationError("Choose what is blocked.")
+    kinds = {
+        Kind.WORD: _words,
+        Kind.NAME: _name,
+        Kind.EMAIL: _email,
+        Kind.ADDRESS: _address,
+        Kind.NETWORK: _network,
+    }
+    if kind not in kinds:
+        raise ValidationError("Choose what is blocked.")
+    compared = kinds[kind](clean_line(value))
+    if len(compared) > LONGEST:
+        raise ValidationError("This is too long to be blocked. Write the part of it that matters.")
+    return compared
 
 
 def active() -> QuerySet[Block]:
@@ -100,7 +101,7 @@ def check_limit(kind: str, block: Block | None = None) -> None:
 
 def _values_of(comment: Comment) -> dict[str, list[str]]:
     """Return, by kind, every stored value under which the writer of a comment would fall."""
-    values = {Kind.NAME: [folded]} if (folded := " ".join(fold(comment.name).split())) else {}
+    values = {Kind.NAME: [name]} if (name := _folded_name(comment.name)) else {}
     if comment.email:
         local, _, domain = comment.email.lower().rpartition("@")
         labels = domain.split(".")
@@ -126,15 +127,18 @@ def _words(value: str) -> str:
     words = _tokens(value)
     if len(words) < 2:
         raise ValidationError("Write a word or a phrase of at least two letters or digits.")
-    if len(words) > Block._meta.get_field("value").max_length:
-        raise ValidationError("This is too long for a phrase. Write the words of it that matter.")
     return words
 
 
 def _name(value: str) -> str:
-    if name := " ".join(fold(value).split()):
+    if name := _folded_name(value):
         return name
     raise ValidationError("Write the name as it stands over the comments.")
+
+
+def _folded_name(name: str) -> str:
+    """Return a name as it is compared: plain forms of some letters are eighteen, so it may be cut."""
+    return " ".join(fold(name).split())[:LONGEST]
 
 
 def _email(value: str) -> str:

@@ -129,6 +129,24 @@ def test_others_are_not_met(post, moderate, article, kind, value):
     assert Comment.objects.get().status == "approved"
 
 
+def test_name_whose_plain_form_is_very_long_can_be_blocked(client, superuser, post, moderate, article):
+    moderate("none")
+    name = "\ufdfa" * 120  # each is eighteen letters in plain forms
+    data = {"do": "block", "comment": CommentFactory(article=article, name=name).pk, "kind": "name"}
+    client.post("/admin/comments/comment/queue/", data | {"days": "", "effect": "hold"})
+    assert Block.objects.get().kind == "name"
+    post(article, name=name)
+    assert Comment.objects.get(name=name, status="pending").held_for
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [(Kind.WORD, "x " * 200), (Kind.EMAIL, f"@{'a' * 60}.{'b.' * 120}org")]
+)
+def test_what_is_too_long_to_be_stored_is_refused_in_words(kind, value):
+    with pytest.raises(ValidationError, match="too long"):
+        blocks.normalise(kind, value)
+
+
 def test_block_ends_on_time_without_a_job(post, moderate, article):
     moderate("none")
     end = timezone.now() + dt.timedelta(days=1)
