@@ -169,6 +169,7 @@ def _forget_mail(email: str) -> int:
     if is_off(email):  # under the key of today, whichever it was noted under
         turn_off(digest(email))
     addresses = MailAddress.objects.filter(email=email)
+    list(addresses.select_for_update())  # before what belongs to them goes, as nobody may add to it
     return addresses.delete()[1].get(Subscription._meta.label, 0)
 
 

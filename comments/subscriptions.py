@@ -22,6 +22,7 @@ Kind = ReaderMail.Kind
 ASKED_A_DAY = 2
 ASKED_A_MONTH = 5
 NETWORK_ASKS_A_DAY = 20
+BATCH = 1000  # addresses forgotten in one transaction
 DAY, MONTH = dt.timedelta(days=1), dt.timedelta(days=30)
 
 
@@ -41,10 +42,10 @@ def follow(comment: Comment) -> None:
     """Have its writer told of replies to a comment, once the address is confirmed."""
     now = timezone.now()
     email = normalised(comment.email)
-    address, _ = MailAddress.objects.get_or_create(email=email, defaults={"created_at": now})
+    held = MailAddress.objects.select_for_update(no_key=True)
+    address, _ = held.get_or_create(email=email, defaults={"created_at": now})
     Subscription.objects.get_or_create(address=address, comment=comment, defaults={"created_at": now})
     if comment.status != Comment.Status.SPAM:  # what is no spam after all is asked when it is shown
-        _lock([address.pk])
         _ask(
             Subscription.objects.select_related("address", "comment").get(
                 comment=comment, address=address
@@ -60,16 +61,16 @@ def became_visible(keys: Iterable[int]) -> None:
     the comments.
     """
     keys = list(keys)
-    told = list(
-        Subscription.objects.filter(comment__replies__in=keys).values_list(
-            "pk", "address", "address__email", "comment__replies__pk", "comment__replies__email"
-        )
-    )
-    own = Subscription.objects.filter(comment__in=keys, address__confirmed_at=None, mails=None)
-    asked = list(own.values_list("pk", "address"))
-    if not told and not asked:
+    told = Subscription.objects.filter(comment__replies__in=keys)
+    asked = Subscription.objects.filter(comment__in=keys, address__confirmed_at=None, mails=None)
+    addresses = {*told.values_list("address", flat=True), *asked.values_list("address", flat=True)}
+    if not addresses:
         return
-    confirmed = _lock({row[1] for row in told} | {address for _, address in asked})
+    confirmed = _lock(addresses)
+    asked = list(asked.filter(address__in=confirmed).select_related("address", "comment"))
+    told = told.filter(address__in=confirmed).values_list(
+        "pk", "address", "address__email", "comment__replies__pk", "comment__replies__email"
+    )
     now = timezone.now()
     ReaderMail.objects.bulk_create(
         [
@@ -85,13 +86,15 @@ def became_visible(keys: Iterable[int]) -> None:
         ],
         ignore_conflicts=True,
     )
-    rows = Subscription.objects.filter(pk__in=[pk for pk, _ in asked])
-    for subscription in rows.select_related("address", "comment"):
+    for subscription in asked:
         _ask(subscription)
 
 
 def _lock(addresses: Iterable[int]) -> dict[int, bool]:
-    """Hold addresses until the transaction ends; return by their keys whether they are confirmed."""
+    """Hold addresses until the transaction ends; return by their keys whether they are confirmed.
+
+    Those that are gone are left out. What belongs to the others can only be read, and changed, now.
+    """
     rows = MailAddress.objects.filter(pk__in=set(addresses)).order_by("pk")
     held = rows.select_for_update(no_key=True).values_list("pk", "confirmed_at")
     return {pk: confirmed_at is not None for pk, confirmed_at in held}
@@ -128,8 +131,10 @@ def confirm(address: MailAddress) -> None:
     turn_on(digest(address.email))
 
 
+@transaction.atomic
 def stop_thread(address: int, thread: int) -> None:
     """Send an address, named by its key, nothing more of a conversation."""
+    _lock([address])
     Subscription.objects.filter(address=address, comment__thread=thread).delete()
 
 
@@ -155,18 +160,17 @@ def is_off(email: str) -> bool:
     return NeverMail.objects.filter(digest__in=[digest(email, key) for key in keys]).exists()
 
 
+@transaction.atomic
 def forget_unconfirmed() -> int:
     """Delete addresses that were asked a month ago and never answered, and where their forms came from.
 
-    Return how many addresses there were.
+    One call deletes BATCH addresses at most. Return how many addresses there were.
     """
     now = timezone.now()
     asks = ReaderMail.objects.filter(kind=Kind.CONFIRM)
     ReaderMail.objects.filter(created_at__lt=now - DAY).exclude(network="").update(network="")
     asks.filter(created_at__lt=now - MONTH).delete()
     silent = MailAddress.objects.filter(confirmed_at=None, created_at__lt=now - MONTH)
-    return (
-        silent.exclude(subscriptions__created_at__gt=now - MONTH)
-        .delete()[1]
-        .get(MailAddress._meta.label, 0)
-    )
+    silent = silent.exclude(subscriptions__created_at__gt=now - MONTH)
+    held = _lock(silent.values_list("pk", flat=True)[:BATCH])
+    return silent.filter(pk__in=held).delete()[1].get(MailAddress._meta.label, 0)

@@ -1,9 +1,12 @@
 """Mail of a reply goes out once, whatever is done at the same moment, on real connections."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
+
 import pytest
 from django.core import mail
+from django.db import connection, transaction
 
-from comments import subscriptions, workflow
+from comments import commenter, subscriptions, workflow
 from comments.mailing import send_due
 from comments.models import Comment, MailAddress, ReaderMail, Subscription
 from tests.comments.test_at_once import at_once, sender
@@ -79,3 +82,39 @@ def test_address_that_is_entered_three_times_at_once_is_one_row(stamp):
     assert MailAddress.objects.count() == 1
     assert Subscription.objects.count() == stored
     assert ReaderMail.objects.count() <= subscriptions.ASKED_A_DAY
+
+
+@pytest.mark.parametrize("leave", ["stop_thread", "erase"])
+def test_approving_goes_on_while_the_reader_who_would_be_told_leaves(followed, leave):
+    (reply,) = replies_to(followed, 1)
+    address = MailAddress.objects.get()
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            if leave == "stop_thread":
+                subscriptions.stop_thread(address.pk, followed.thread_id)
+            else:
+                commenter._forget_mail(followed.email)
+            approving = pool.submit(approve_and_close, reply)
+            wait_until_blocked(approving)
+        assert approving.result() == 1
+    assert not Subscription.objects.exists()
+    assert not ReaderMail.objects.exists()
+
+
+def approve_and_close(reply) -> int:
+    try:
+        return workflow.approve([reply])
+    finally:
+        connection.close()
+
+
+def wait_until_blocked(approving) -> None:
+    """Return once the other thread waits for our transaction, or has had half a second for it."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    for _ in range(50):
+        wait([approving], timeout=0.01)
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(waiting)
+                if cursor.fetchone()[0]:
+                    return
