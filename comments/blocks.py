@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from comments.models import Block, Comment
-from comments.text import clean_line
+from comments.text import clean_line, without_invisible
 from search.words import fold
 
 Kind = Block.Kind
@@ -56,7 +56,7 @@ def find(comment: Comment) -> list[Block]:
     for kind, values in _values_of(comment).items():
         wanted |= Q(kind=kind, value__in=values)
     found = list(active().filter(wanted).order_by("pk")) if wanted else []
-    said = f" {_tokens(f'{comment.name} {comment.website} {comment.body}')} "
+    said = _said(f"{comment.name} {comment.website} {comment.body}")
     words = active().filter(kind=Kind.WORD).order_by("pk")
     return found + [block for block in words[:MOST_WORDS] if f" {block.value} " in said]
 
@@ -101,7 +101,10 @@ def check_limit(kind: str, block: Block | None = None) -> None:
 
 def _values_of(comment: Comment) -> dict[str, list[str]]:
     """Return, by kind, every stored value under which the writer of a comment would fall."""
-    values = {Kind.NAME: [name]} if (name := _folded_name(comment.name)) else {}
+    values = {}
+    if name := _folded_name(comment.name):
+        # Once more as it is written: what is stored may have characters that are not drawn.
+        values[Kind.NAME] = [name, " ".join(fold(comment.name).split())[:LONGEST]]
     if comment.email:
         local, _, domain = comment.email.lower().rpartition("@")
         labels = domain.split(".")
@@ -117,10 +120,21 @@ def _values_of(comment: Comment) -> dict[str, list[str]]:
     return values
 
 
+def _said(text: str) -> str:
+    """Return the words of a text between spaces; on a line below, where invisible marks part words."""
+    readings = dict.fromkeys([text, without_invisible(text, " ")])
+    return "\n".join(f" {_tokens(reading)} " for reading in readings)
+
+
 def _tokens(text: str) -> str:
-    """Return the words of a text, folded, joined by single spaces."""
-    letters = (c if unicodedata.category(c)[0] in "LNM" else " " for c in fold(text))
+    """Return the words of a text, as they are compared, joined by single spaces."""
+    letters = (c if unicodedata.category(c)[0] in "LNM" else " " for c in _folded(text))
     return " ".join("".join(letters).split())
+
+
+def _folded(text: str) -> str:
+    """Return a text without case, accents and what nobody sees, behind which a word could hide."""
+    return fold(without_invisible(text))
 
 
 def _words(value: str) -> str:
@@ -138,7 +152,7 @@ def _name(value: str) -> str:
 
 def _folded_name(name: str) -> str:
     """Return a name as it is compared: plain forms of some letters are eighteen, so it may be cut."""
-    return " ".join(fold(name).split())[:LONGEST]
+    return " ".join(_folded(name).split())[:LONGEST]
 
 
 def _email(value: str) -> str:

@@ -32,6 +32,14 @@ _UNPRINTABLE = str.maketrans(
     )
 )
 
+# Characters of all scripts that are not drawn: Default_Ignorable_Code_Point of Unicode 15, see
+# https://www.unicode.org/Public/UCD/latest/ucd/DerivedCoreProperties.txt.
+_IGNORABLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]"
+)
+
 _LINK = re.compile(r"\bhttps?://[^\s<>\"'`\\^{|}]+", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]+")
 _PAIRS = {")": "(", "]": "["}
@@ -62,6 +70,17 @@ def clean_text(text: str) -> str:
 def clean_line(text: str) -> str:
     """Return text of one line, such as a name, as a comment keeps it."""
     return " ".join(without_unprintable(with_plain_line_ends(text)).split())
+
+
+def without_invisible(text: str, instead: str = "") -> str:
+    """Return `text` without characters that are not drawn, for comparing; `instead` takes their places.
+
+    Some scripts need them: what is stored and shown keeps them.
+    """
+    if text.isascii():
+        return text
+    drawn = _IGNORABLE.sub(instead, text)
+    return "".join(instead if unicodedata.category(c) == "Cf" else c for c in drawn)
 
 
 def has_something_to_see(text: str) -> bool:

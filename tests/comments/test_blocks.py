@@ -83,6 +83,13 @@ def test_what_makes_no_sense_is_refused_in_words(kind, typed):
         (Kind.WORD, "casino", {"name": "Casino King"}),
         (Kind.WORD, "casino example", {"website": "https://casino.example/"}),
         (Kind.WORD, "free spins", {"body": "free,\n  spins"}),
+        (Kind.WORD, "casino", {"body": "The cas\u200bi\u00adno"}),
+        (Kind.WORD, "casino", {"body": "The cas\u2060i\u034fno\ufe0f"}),
+        (Kind.WORD, "cas\u200dino", {"body": "The casino"}),
+        (Kind.WORD, "casino", {"body": "Free\u200bcasino"}),
+        (Kind.WORD, "می‌خواهم", {"body": "من می‌خواهم"}),
+        (Kind.NAME, "The Troll", {"name": "The Tr\u200bo\u034fll\U000e0100"}),
+        (Kind.NAME, "Tr\u2060oll", {"name": "Troll"}),
         (Kind.EMAIL, "troll@example.org", {"email": "Troll@example.org"}),
         (Kind.EMAIL, "@example.org", {"email": "troll@mail.example.org"}),
         (Kind.NAME, "The Troll", {"name": "the  TRÓLL"}),
@@ -127,6 +134,22 @@ def test_others_are_not_met(post, moderate, article, kind, value):
     block(kind, value, effect="spam")
     post(article)
     assert Comment.objects.get().status == "approved"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "fields"),
+    [
+        (Kind.WORD, "می خواهم", {"comment": "من می‌خواهم"}),
+        (Kind.NAME, "tr\u200boll", {"name": "Tr\u200boll"}),
+    ],
+)
+def test_value_that_was_stored_with_invisible_marks_or_parted_by_them_is_met(
+    post, moderate, article, kind, value, fields
+):
+    moderate("none")
+    Block.objects.create(kind=kind, value=value)
+    post(article, **fields)
+    assert Comment.objects.get().status == "pending"
 
 
 def test_name_whose_plain_form_is_very_long_can_be_blocked(client, superuser, post, moderate, article):
