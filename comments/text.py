@@ -40,6 +40,8 @@ _IGNORABLE = re.compile(
     "\U000e0000-\U000e0fff]"
 )
 
+_EMPTY_BRAILLE = "\u2800"
+
 _LINK = re.compile(r"\bhttps?://[^\s<>\"'`\\^{|}]+", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]+")
 _PAIRS = {")": "(", "]": "["}
@@ -84,8 +86,9 @@ def without_invisible(text: str, instead: str = "") -> str:
 
 
 def has_something_to_see(text: str) -> bool:
-    """Whether any character of `text` is more than space and invisible marks."""
-    return any(unicodedata.category(character)[0] not in "CZ" for character in text)
+    """Whether any character of `text` is more than space, what is not drawn, and marks on nothing."""
+    drawn = _IGNORABLE.sub("", text).replace(_EMPTY_BRAILLE, "")
+    return any(unicodedata.category(character)[0] not in "CZM" for character in drawn)
 
 
 def count_links(text: str) -> int:

@@ -76,6 +76,15 @@ def test_no_other_method_is_allowed(client, article, method):
     assert response["Allow"] == "GET, HEAD, POST"
 
 
+@pytest.mark.parametrize("field", ["comment", "name"])
+def test_what_nobody_can_see_is_as_if_nothing_was_written(post, article, field):
+    told = {"comment": "Please enter your comment!", "name": "Please enter your name here"}
+    response = post(article, **{field: "\u3164\u2800\u0301"})
+    assert response.status_code == 400
+    assert told[field] in response.text
+    assert not Comment.objects.exists()
+
+
 def test_the_same_words_again_are_a_duplicate(post, article):
     post(article)
     with time_machine.travel(timezone.now() + dt.timedelta(hours=1)):

@@ -106,7 +106,21 @@ def test_a_name_is_one_line():
 
 
 @pytest.mark.parametrize(
-    ("text", "visible"), [("a", True), ("👍", True), ("\u200b\u2028 ", False), ("", False)]
+    ("text", "visible"),
+    [
+        *(
+            (text, True)
+            for text in ("a", "👍", "❤\ufe0f", "\u2801", "ก็", "é", "e\u0301", "נָ", "ᄒ", "?")
+        ),
+        *(
+            (text, False)
+            for text in ("", "\u200b\u2028 ", "\u0301", " \u20dd", "\u2800 \u2800", "\u0903")
+        ),
+        *(
+            (character * 3, False)
+            for character in "\u3164\u115f\uffa0\ufe0f\u034f\u17b4\u180b\U000e0100"
+        ),
+    ],
 )
 def test_something_to_see(text, visible):
     assert has_something_to_see(text) is visible
