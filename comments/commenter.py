@@ -181,8 +181,13 @@ def _blocks(email: str) -> list[Block]:
 
 
 def _pattern(email: str) -> re.Pattern:
-    """Find an address, and no longer one that ends or begins with it."""
-    return re.compile(rf"(?<![\w.+-]){re.escape(email)}(?![\w-]|\.\w)", re.IGNORECASE)
+    """Find an address, and no longer one that ends or begins with it.
+
+    Some scripts have no spaces: only letters that go on in an address tell that it is longer.
+    """
+    return re.compile(
+        rf"(?<![A-Za-z0-9_.+-]){re.escape(email)}(?![A-Za-z0-9]|[.-][A-Za-z0-9])", re.IGNORECASE
+    )
 
 
 def _erase_from_log(email: str, keys: list[int]) -> int:

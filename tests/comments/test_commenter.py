@@ -196,6 +196,25 @@ def test_address_that_wants_no_mail_stays_off_after_erasure(amina, settings):
     assert subscriptions.is_off(EMAIL)
 
 
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("連絡はamina@example.orgまで", "連絡は[removed]まで"),
+        ("ส่งไปที่amina@example.orgนะ", "ส่งไปที่[removed]นะ"),
+        ("amina@example.org_", "[removed]_"),
+        ("amina@example.org-", "[removed]-"),
+        ("(amina@example.org).", "([removed])."),
+        *((f"{longer}!", f"{longer}!") for longer in (LONGER, f"x.{EMAIL}", f"x_{EMAIL}", f"x+{EMAIL}")),
+        *((f"{longer}!", f"{longer}!") for longer in (f"{EMAIL}.uk", f"{EMAIL}-x.com", f"{EMAIL}s")),
+    ],
+)
+def test_address_is_found_beside_any_letters_and_no_longer_one_is(article, said, left):
+    comment = CommentFactory(article=article, body=said)
+    commenter("erase", EMAIL, "--yes")
+    comment.refresh_from_db()
+    assert comment.body == left
+
+
 def test_answers_of_the_newsroom_stay(article, amina):
     user = UserFactory(email=EMAIL, username="editor")
     reply = workflow.reply_as_newsroom(amina, user, "Thank you.")
