@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 
 from comments import blocks, deciding, reasons, retention
 from comments.models import Comment, Decision, Report
-from comments.moderation import Policy, is_known
+from comments.moderation import Policy, approved_before
 from masthead.models import SiteSettings
 
 COUNTED = 200  # comments of a writer that are counted
@@ -56,10 +56,8 @@ def standing(comment: Comment, site: SiteSettings) -> str:
         return "A member of the newsroom."
     if not comment.email:
         return "Not known: without an e-mail address nobody becomes known."
-    enough = site.comments_trusted_after
-    same = Comment.objects.visible().filter(email=comment.email, name__iexact=comment.name)
-    before = same.exclude(pk=comment.pk).order_by()[:enough].count()
-    if is_known(comment, site) and before >= enough:
+    before, enough = approved_before(comment, site), site.comments_trusted_after
+    if before >= enough:
         words = f"Known: {enough} or more approved comments under this name and address."
         return (
             words

@@ -7,6 +7,9 @@ from comments.querysets import CommentQuerySet
 # What tells where a comment came from is still on its row.
 TRACED = models.Q(ip_address__isnull=False) | ~models.Q(network="") | ~models.Q(user_agent="")
 
+# Its status was changed, or the program has never judged it: it came from an old site, or the newsroom.
+MAY_VOUCH = models.Q(decided_at__isnull=False) | models.Q(spam_score__isnull=True)
+
 
 class Comment(models.Model):
     """What a reader says under a story: plain text, threaded.
@@ -139,6 +142,9 @@ class Comment(models.Model):
                 fields=["article", "status", "-created_at", "-id"], name="comment_queue_of_story"
             ),
             models.Index(fields=["email", "-created_at"], name="comment_by_email"),
+            models.Index(
+                fields=["email", "status"], condition=MAY_VOUCH, name="comment_vouched_by_email"
+            ),
             models.Index(fields=["network", "-created_at"], name="comment_by_network"),
             models.Index(
                 fields=["created_at", "id"],

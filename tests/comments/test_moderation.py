@@ -4,15 +4,20 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from comments import workflow
 from comments.models import Comment, Decision
-from comments.moderation import accepts_comments
+from comments.moderation import accepts_comments, is_known
 from comments.reasons import sentence
+from comments.signatures import own_token
 from tests.factories import CommentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 PENDING, APPROVED, SPAM, TRASH, _ = Comment.Status
+SPAM_TEXT = "Subscribe to my channel! Check out my page, make money online with a free phone now"
 
 
 def reasons(comment) -> list[str]:
@@ -50,6 +55,45 @@ def test_person_is_known_after_as_many_approved_comments_as_the_paper_says(post,
     with time_machine.travel(third.created_at + dt.timedelta(minutes=5), tick=False):
         post(article, comment="The fourth")
     assert Comment.objects.get(body="The fourth").status == APPROVED
+
+
+def test_what_appeared_at_once_makes_nobody_known(post, article, moderate):
+    moderate("none")
+    post(article, comment="Nice.")
+    assert Comment.objects.get().is_visible
+    for number, spam in enumerate((SPAM_TEXT, "Two addresses: www.a.example www.b.example")):
+        with time_machine.travel(timezone.now() + dt.timedelta(minutes=2 + number), tick=False):
+            post(article, comment=spam)
+        assert Comment.objects.get(body=spam).status == PENDING
+    moderate("first")
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=5), tick=False):
+        post(article, comment="Never looked at")
+    assert Comment.objects.get(body="Never looked at").status == PENDING
+
+
+def test_what_the_program_let_through_after_an_edit_makes_nobody_known(post, article, moderate, client):
+    moderate("none")
+    post(article, comment="https://a.example https://b.example")
+    comment = Comment.objects.get()
+    client.post(f"{comment.get_absolute_url()}edit/?mine={own_token(comment)}", {"comment": "Nice."})
+    comment.refresh_from_db()
+    assert (comment.status, comment.decided_at is None) == (APPROVED, False)
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=2), tick=False):
+        post(article, comment=SPAM_TEXT)
+    assert Comment.objects.get(body=SPAM_TEXT).status == PENDING
+
+
+def test_a_person_is_looked_up_along_an_index_of_what_moderators_looked_at(site):
+    comment = CommentFactory()
+    with CaptureQueriesContext(connection) as queries:
+        is_known(comment, site)
+    (query,) = queries
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+        cursor.execute(f"{explain} {query['sql']}")
+        assert "comment_vouched_by_email" in "\n".join(str(row[-1]) for row in cursor.fetchall())
 
 
 @pytest.mark.parametrize(
