@@ -93,8 +93,6 @@ def _judge_anew(comment: Comment, site: SiteSettings, outside: list) -> Status:
     """
     if comment.status == Status.SPAM or (comment.status == Status.PENDING and comment.decided_at):
         return comment.status
-    # It must not speak for its own writer, who is known by comments that readers see.
-    Comment.objects.filter(pk=comment.pk).update(status=Status.PENDING)
     outside = outside or [held for held in comment.held_for if held[0] == Reason.AKISMET]
     verdict = moderation.judge(comment, site, outside=outside)
     comment.held_for, comment.spam_score = verdict.held_for, verdict.spam_score

@@ -9,8 +9,10 @@ from urllib.parse import parse_qs
 import pytest
 from django.db import connection
 
+from comments import workflow
 from comments.models import Comment
 from comments.reasons import sentence
+from comments.signatures import own_token
 from comments.spam import akismet
 from tests.factories import CommentFactory
 
@@ -99,6 +101,22 @@ def test_it_is_not_asked_of_people_whom_moderators_know_nor_of_the_trap(service,
     CommentFactory(name="Saeed Minhas", email="saeed@example.org", created_at=article.published_at)
     post(article)
     assert service.asked == []
+
+
+def test_it_is_asked_about_an_edit_whose_comment_does_not_speak_for_its_writer(
+    service, client, post, article, moderate
+):
+    moderate("first")
+    post(article)
+    comment = Comment.objects.get()
+    workflow.approve([comment])
+    service.answer = b"true"
+    words = {"comment": "Come to the casino"}
+    client.post(f"{comment.get_absolute_url()}edit/?mine={own_token(comment)}", words)
+    comment.refresh_from_db()
+    assert [asked["comment_content"] for asked in service.asked[1:]] == ["Come to the casino"]
+    assert comment.status == Comment.Status.PENDING
+    assert "Akismet takes it for spam." in [sentence(held) for held in comment.held_for]
 
 
 @pytest.mark.parametrize(("status", "answer"), [(200, b"invalid"), (500, b"true"), (200, b"")])
