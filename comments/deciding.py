@@ -48,6 +48,11 @@ def state_of(comment: Comment) -> str:
     return f"{comment.status}-{hashlib.blake2b(said.encode(), digest_size=6).hexdigest()}"
 
 
+def hold(key: int) -> Comment | None:
+    """Return a comment as it stands, which nobody else changes until the caller's transaction ends."""
+    return _locked([key])[key]
+
+
 def possible(comment: Comment) -> list[str]:
     """Return the names of the moves that can be made with a comment."""
     return [name for name, (action, _) in MOVES.items() if comment.status in workflow.MOVES[action][0]]

@@ -145,10 +145,21 @@ class CommentAdmin(CommentPages, CommentActions, admin.ModelAdmin):
         context["decisions"] = deciding.possible(obj) if may_decide else []
         if obj is not None:
             context |= self.beside(request, obj)
+            context |= self._seen(request, context["adminform"].form, context["state"])
         return super().render_change_form(request, context, add, change, form_url, obj)
 
+    def _seen(self, request, form: CommentForm, state: str) -> dict:
+        """Return what the form says of the state it shows, and the comment if that is another by now."""
+        if not form.is_bound:
+            return {"seen": state}
+        seen = form.data.get("seen", "")
+        if form.stands is None:  # it comes back as it was shown
+            return {"seen": seen}
+        self.message_user(request, deciding.meanwhile(form.stands, seen), messages.WARNING)
+        return {"seen": deciding.state_of(form.stands), "stands": form.stands}
+
     def save_model(self, request, obj, form, change):
-        """Save words and answer; decide, unless somebody else has meanwhile."""
+        """Save words and answer, and decide: the form has made sure that nobody else has meanwhile."""
         words = {name: form.cleaned_data[name] for name in {"body", "website"} & set(form.changed_data)}
         if words:
             workflow.edit(obj, request.user, **words)
@@ -159,9 +170,6 @@ class CommentAdmin(CommentPages, CommentActions, admin.ModelAdmin):
 
     def _decide(self, request, pk: int, move: str) -> None:
         stored = Comment.objects.get(pk=pk)
-        if request.POST.get("seen", stored.status) != stored.status:
-            self.message_user(request, deciding.meanwhile(stored), messages.WARNING)
-            return
         outcome = deciding.decide(move, {pk: deciding.state_of(stored)}, request.user)
         for sentence in outcome.missed:
             self.message_user(request, sentence, messages.WARNING)

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
 
-from comments import blocks
+from comments import blocks, deciding
 from comments.models import Block, Comment
 from comments.text import clean_text, has_something_to_see
 from desk.times import PaperTimeField
@@ -17,7 +17,13 @@ ANSWERED = {"pending", "approved"}
 
 
 class CommentForm(forms.ModelForm):
-    """A comment as a moderator may change it, and an answer of the newsroom below it."""
+    """A comment as a moderator may change it, and an answer of the newsroom below it.
+
+    `seen`, sent along, says in which state the form showed it. If it is in another by now, the form
+    is not valid, and `stands` is the comment as it stands. Valid, it holds until the transaction ends.
+    """
+
+    stands: Comment | None = None
 
     reply = forms.CharField(
         label="Answer",
@@ -35,6 +41,20 @@ class CommentForm(forms.ModelForm):
         if reply and self.instance.status not in ANSWERED:
             raise forms.ValidationError("Readers do not see this comment. Restore it before you answer.")
         return self._visible("reply", "There is nothing to see in this.") if reply else ""
+
+    def clean(self):
+        values = super().clean()
+        if seen := self.data.get("seen"):
+            comment = deciding.hold(self.instance.pk)
+            if comment is None:
+                raise ValidationError("The comment was deleted for good meanwhile.")
+            if deciding.state_of(comment) != seen:
+                self.stands = comment
+                raise ValidationError(
+                    "Nothing was saved. The comment as it stands is above; what you sent is below. "
+                    "Save it again if it shall replace that."
+                )
+        return values
 
     def _visible(self, name: str, message: str) -> str:
         text = clean_text(self.cleaned_data[name])

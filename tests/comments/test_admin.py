@@ -8,7 +8,9 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from articles.models import Article
+from comments import deciding, workflow
 from comments.models import Comment
+from tests.admin_forms import AdminForm
 from tests.comments.html import Page
 from tests.factories import ArticleFactory, CommentFactory, UserFactory
 
@@ -238,6 +240,42 @@ def test_saving_does_not_undo_a_decision_made_in_between(client, moderator, arti
     client.post(change_url(comment), {"body": "Edited", "website": ""})
     comment.refresh_from_db()
     assert (comment.status, comment.body) == ("spam", "Edited")
+
+
+@pytest.mark.parametrize("button", ["_save", "_approve", "_continue"])
+def test_the_form_overwrites_no_words_that_changed_meanwhile(client, moderator, article, button):
+    comment = CommentFactory(article=article, status="pending", body="Call 555 1234")
+    form = AdminForm(client, change_url(comment), "comment_form")
+    workflow.edit(comment, UserFactory(), body="Call [removed]")
+    response = form.send(button, website="https://a.example/", reply="Thank you")
+    page = Page(response)
+    comment.refresh_from_db()
+    assert (comment.body, comment.website, comment.status) == ("Call [removed]", "", "pending")
+    assert not comment.replies.exists()
+    assert "has other words by now" in str(*response.context["messages"])
+    assert "Nothing was saved." in page.one("ul", class_="errorlist").text
+    assert "Call [removed]" in page.by_id("as-it-stands").text
+    assert page.one("textarea", name="body").text.strip() == "Call 555 1234"
+    assert page.one("textarea", name="reply").text.strip() == "Thank you"
+    assert page.one("input", name="website")["value"] == "https://a.example/"
+    assert page.one("input", name="seen")["value"] == deciding.state_of(comment)
+
+
+def test_who_has_seen_what_changed_meanwhile_may_replace_it(client, moderator, article):
+    comment = CommentFactory(article=article, status="pending", body="Former")
+    form = AdminForm(client, change_url(comment), "comment_form")
+    workflow.edit(comment, body="Latter")
+    form.fields["seen"] = [Page(form.send()).one("input", name="seen")["value"]]
+    assert form.send("_approve", body="Both").status_code == 302
+    comment.refresh_from_db()
+    assert (comment.body, comment.status) == ("Both", "approved")
+
+
+def test_a_form_that_comes_back_has_seen_no_more_than_before(client, moderator, article):
+    comment = CommentFactory(article=article, status="pending", body="Former")
+    form = AdminForm(client, change_url(comment), "comment_form")
+    seen = form.fields["seen"]
+    assert Page(form.send(body="")).one("input", name="seen")["value"] == seen[0]
 
 
 def test_a_comment_is_not_edited_into_nothing(client, moderator, article):
