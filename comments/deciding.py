@@ -79,7 +79,8 @@ def decide(move: str, seen: dict[int, str], by: User) -> Outcome:
     outcome.decisions = _newest_decisions(outcome.done)
     if action == Action.APPROVED:
         for comment in free:
-            dismiss_reports(comment, by)
+            if comment.report_count:
+                dismiss_reports(comment, by)
     return outcome
 
 

@@ -124,6 +124,25 @@ def test_a_whole_list_is_decided_at_once(client, moderator, article, monkeypatch
     assert LogEntry.objects.count() == 10
 
 
+def test_what_changed_after_the_list_was_shown_is_left_and_told_by_name(client, moderator, article):
+    rewritten, moved, same = (
+        CommentFactory(article=article, status="pending", name=name) for name in ("Amina", "Joe", "Zoë")
+    )
+    form = AdminForm(client, LIST, "changelist-form")
+    workflow.edit(rewritten, body="Foul abuse")
+    workflow.trash([moved], UserFactory(first_name="Nadia"))
+    chosen = [str(comment.pk) for comment in (rewritten, moved, same)]
+    data = form.fields | {"action": "approve_comments", "_selected_action": chosen}
+    response = client.post(LIST, data, follow=True)
+    statuses = [Comment.objects.get(pk=pk).status for pk in chosen]
+    assert statuses == ["pending", "trash", "approved"]
+    told = [str(message) for message in response.context["messages"]]
+    assert told[0] == "1 comment is now approved."
+    assert "The comment by Amina has other words by now." in told[1]
+    assert "The comment by Joe: Nadia put it in the trash" in told[2]
+    assert LogEntry.objects.count() == 1
+
+
 def test_who_may_only_look_decides_nothing(client, log_in, article):
     log_in("view")
     comment = CommentFactory(article=article, status="pending", body="Look")
