@@ -6,6 +6,7 @@ the texts, and no text is rendered.
 
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import (
@@ -121,7 +122,7 @@ def _page_feed(request: HttpRequest, format: str, page: str, key: str) -> HttpRe
     try:
         return _answer(request, format, feed_url(format, page, key), find(request, key))
     except Http404:
-        old = reverse(view, args=[key])
+        old = unquote(reverse(view, args=[key]))
         moved = Redirect.objects.filter(old_path=old).values_list("new_path", flat=True).first()
         try:
             match = resolve(moved) if moved else None

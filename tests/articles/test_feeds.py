@@ -14,6 +14,7 @@ from articles import sections, tagging, workflow, writing
 from articles.corrections import publish_correction
 from articles.models import FAQ
 from articles.surfaces import surfaces_of
+from authors.workflow import save_author
 from images import uses
 from masthead.models import SiteSettings
 from tests.bulk import make_image, make_stories
@@ -348,3 +349,14 @@ def test_feed_moves_with_its_page(client, story):
     workflow.withdraw(story)
     assert client.get("/feed/json/tag/ports/").status_code == 404
     assert client.get(f"/feed/json/author/{author.slug}/").status_code == 404
+
+
+def test_feed_moves_with_a_page_whose_address_is_not_ascii(client, settings):
+    author = AuthorFactory(name="Анна", slug="анна")
+    ArticleFactory(published=True, by=[author])
+    author.slug = "anna"
+    save_author(author)
+
+    moved = client.get("/feed/rss/author/анна/")
+    assert (moved.status_code, moved["Location"]) == (301, f"{settings.SITE_URL}/feed/rss/author/anna/")
+    assert client.get("/feed/rss/author/a%2500b/").status_code == 404
