@@ -10,7 +10,7 @@ from desk.conflicts import ConflictsBecomeErrors
 from desk.paginator import BoundedPaginator
 from redirects.bulk_admin import FromAndToFiles
 from redirects.models import Redirect
-from redirects.workflow import further_paths, leave_redirect, without_own_host
+from redirects.workflow import as_target, further_paths, leave_redirect
 
 
 class RedirectForm(forms.ModelForm):
@@ -24,7 +24,7 @@ class RedirectForm(forms.ModelForm):
 
     def clean_new_path(self) -> str:
         try:
-            path = unquote(without_own_host(self.cleaned_data["new_path"]))
+            path = as_target(self.cleaned_data["new_path"])
         except ValueError as error:
             raise ValidationError("This is no address.") from error
         leads_from = further_paths(path)

@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from django.db import transaction
 
 from redirects.models import MissingAddress, Redirect
-from redirects.workflow import BATCH, LONGEST, further_paths, lead_all_on, without_own_host
+from redirects.workflow import BATCH, LONGEST, as_target, further_paths, lead_all_on
 
 LARGEST = 4 * 1024 * 1024  # bytes of a file
 MOST_LINES = 50_000
@@ -96,7 +96,8 @@ def _pair(cells: list[str]) -> tuple[str, str]:
     """Return the old and the new address of a line; raises ValueError with a sentence."""
     if len(cells) < 2 or not cells[0] or not cells[1]:
         raise ValueError("Two addresses are needed, the old one and the new one.")
-    old, new = _path(_split(cells[0])), _target(cells[1])
+    _split(cells[1])
+    old, new = _path(_split(cells[0])), as_target(cells[1])
     for path in (old, new):
         if len(path) > LONGEST:
             raise ValueError(f"An address has {LONGEST} characters at most; this one has {len(path)}.")
@@ -125,15 +126,6 @@ def _split(address: str) -> SplitResult:
 def _path(parts: SplitResult) -> str:
     query = f"?{parts.query}" if parts.query else ""
     return unquote(f"{parts.path or '/'}{query}")
-
-
-def _target(address: str) -> str:
-    _split(address)
-    parts = urlsplit(without_own_host(address))
-    if parts.netloc:
-        return address
-    anchor = f"#{unquote(parts.fragment)}" if parts.fragment else ""
-    return f"{_path(parts)}{anchor}"
 
 
 def _collapse(found: Plan, lines: dict[str, int]) -> None:

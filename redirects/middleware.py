@@ -1,7 +1,7 @@
 """Answers an address that is no longer there with the one that replaced it."""
 
 from copy import copy
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.urls import Resolver404, resolve
@@ -33,10 +33,9 @@ def old_addresses(get_response):
         for _ in range(STEPS):
             if address is None:
                 return None
-            redirect = HttpResponsePermanentRedirect(quote(address, safe="/?=&#:%"))
-            there = look(request, redirect.url, get_response)
+            there = look(request, address, get_response)
             if there is None or there.status_code not in (404, 410):
-                return redirect
+                return HttpResponsePermanentRedirect(address)
             if there.status_code == 410:
                 return there
             address = find_redirect(further_paths(address), address)
@@ -59,14 +58,13 @@ def old_addresses(get_response):
     return middleware
 
 
-def look(request: HttpRequest, url: str, get_response) -> HttpResponse | None:
-    """Return what a reader would get at `url`, or None if that cannot be known from here.
+def look(request: HttpRequest, address: str, get_response) -> HttpResponse | None:
+    """Return what a reader would get at an address, or None if that cannot be known from here.
 
     It can of the pages of stories, sections, tags and authors, whose addresses have a namespace.
     What else stands on this host may be served by something in front of us.
     """
-    path, _, query = unquote(url).partition("?")
-    path = path.partition("#")[0]
+    path, _, query = address.partition("#")[0].partition("?")
     for candidate in (path, f"{path}/"):
         try:
             match = resolve(candidate)

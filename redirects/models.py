@@ -5,8 +5,9 @@ class Redirect(models.Model):
     """An address that the site once had, or had before an import, and the one that replaced it.
 
     Addresses are paths with a leading slash, percent-decoded (`/2024/07/коротко/`), and may carry
-    a query (`/?p=12`). Django's own redirects stop at 200 characters, which a decoded slug of an
-    imported story passes; hence this model.
+    a query (`/?p=12`); that of a new one is as it was typed, and so are new ones on other sites
+    (`redirects.workflow.as_target`). Django's own redirects stop at 200 characters, which a decoded
+    slug of an imported story passes; hence this model.
     """
 
     old_path = models.CharField(

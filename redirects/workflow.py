@@ -1,5 +1,6 @@
 """Leaving and lifting redirects, without chains and without loops."""
 
+import re
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 from django.conf import settings
@@ -21,7 +22,7 @@ def leave_redirect(old_path: str, new_path: str) -> None:
     theirs had, and one that starts at `new_path` is lifted: something lives there now. Paths may be
     percent-encoded or not. Equal paths change nothing.
     """
-    old_path, new_path = unquote(old_path), unquote(new_path)
+    old_path, new_path = unquote(old_path), as_target(new_path)
     if old_path == new_path:
         return
     lift_redirect(new_path)
@@ -74,7 +75,9 @@ def moved_address(address: str, old_path: str, new_path: str) -> str:
 
     Its query and anchor are kept, unless the new path has its own or they do not fit any more.
     """
-    more = address.removeprefix(old_path.rstrip("/")).lstrip("/")
+    path, hash_mark, anchor = address.partition("#")
+    _, mark, query = path.partition("?")
+    more = f"{hash_mark}{anchor}" if "?" in old_path else f"{mark}{query}{hash_mark}{anchor}"
     has_own = not {"?", "#"}.isdisjoint(new_path)
     return new_path if has_own or len(new_path) + len(more) > LONGEST else f"{new_path}{more}"
 
@@ -88,6 +91,17 @@ def without_own_host(address: str) -> str:
     if parts.scheme not in PORTS or _host(parts) != _host(home):
         return address
     return urlunsplit(("", "", parts.path or "/", parts.query, parts.fragment))
+
+
+def as_target(address: str) -> str:
+    """Return a new address as it is stored: of this site from its path on, which is decoded.
+
+    Queries, anchors and addresses of other sites stay as they are: `%26` is another thing than `&`
+    there, and `+` one than `%2B`. Raises ValueError for what begins like a web address and is none.
+    """
+    address = without_own_host(address)
+    path = re.match("[^?#]*", address)[0]
+    return f"{unquote(path)}{address[len(path) :]}" if path.startswith("/") else address
 
 
 def _host(parts: SplitResult) -> str:
@@ -106,7 +120,7 @@ def old_paths(path: str, query: str = "") -> list[str]:
 def further_paths(address: str) -> list[str]:
     """Return the old paths whose redirect would lead on who is sent to an address of this site."""
     path, _, query = address.partition("#")[0].partition("?")
-    return old_paths(path, query)
+    return old_paths(path, unquote(query))
 
 
 def lift_redirect(path: str) -> None:

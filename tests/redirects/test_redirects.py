@@ -62,6 +62,34 @@ def test_whole_address_of_this_site_tells_of_no_story_either(client, settings):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("target", "sent"),
+    [
+        ("/search/?q=new+york", "/search/?q=new+york"),
+        ("/search/?q=a%26b#c%23d", "/search/?q=a%26b#c%23d"),
+        ("/search/?q=für uns", "/search/?q=f%C3%BCr%20uns"),
+        ("/%D1%8F/?q=%D1%8F", "/%D1%8F/?q=%D1%8F"),
+        ("https://other.example/?q=a+b&u=x%2526y", "https://other.example/?q=a+b&u=x%2526y"),
+        ("https://other.example/a%2Fb/?u=https%3A%2F%2Fx.example%2F%3Fa%3D1%26b&c=3", None),
+    ],
+)
+def test_query_and_other_sites_address_are_sent_as_they_were_typed(client, admin_client, target, sent):
+    bulk.carry_out(bulk.plan(f"/from-a-file/,{target}"))
+    words = {"old_path": "/typed/", "new_path": target}
+    admin_client.post("/admin/redirects/redirect/add/", words)
+
+    for old in ("/from-a-file/", "/typed/"):
+        assert client.get(old)["Location"] == (sent or target)
+
+
+@pytest.mark.django_db
+def test_loop_by_an_encoded_query_is_refused():
+    Redirect.objects.create(old_path="/a/?x=ä", new_path="/b/")
+
+    assert "would lead back to itself" in bulk.plan("/b/,/a/?x=%C3%A4").errors[0][1]
+
+
+@pytest.mark.django_db
 def test_page_that_exists_is_not_redirected(client):
     Redirect.objects.create(old_path="/latest/", new_path="/elsewhere/")
 
