@@ -46,6 +46,12 @@ def lift_its_redirect(moment: DueMoment) -> None:
         lift_redirect(moment.article.get_absolute_url())
 
 
+@at(Kind.WENT_LIVE, Kind.EXPIRED)
+def count_for_search(moment: DueMoment) -> None:
+    """Have the search count the words of a story from its time on, and after its end no more."""
+    indexing.index_stories([moment.article_id])
+
+
 @on_change
 def note_ping_of_change(story: Article, change: Change) -> None:
     """Have the services that follow the paper told of a change."""

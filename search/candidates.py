@@ -156,12 +156,12 @@ def _found(wanted: Wanted, statistics: Statistics, now, times: int) -> tuple[lis
             left -= expected
         leaves[match] += weight
     if common:
-        newest = tuple(_newest(wanted.until or now, times))
+        newest = tuple(_newest(min(wanted.until or now, now), times))
         for weight, match in common[:MOST_COMMON]:
             leaves[match.also(newest)] += weight
     if not leaves:
         return [], False
-    keys = _best(leaves, times * MOST, by_date=wanted.in_every)
+    keys = _best(leaves, times * MOST, now, by_date=wanted.in_every)
     return keys, bool(common) or len(keys) == times * MOST
 
 
@@ -201,25 +201,32 @@ def _newest(until: dt.datetime, times: int = 1) -> list[str]:
         return [f"=b{row[0]}" for row in cursor.fetchall()] or ["=b0"]
 
 
-def _best(leaves: dict[Match, float], most: int, by_date: bool) -> list[int]:
-    """Return the keys of the documents that the lookups weigh most, or of the newest of them."""
+def _best(leaves: dict[Match, float], most: int, now: dt.datetime, by_date: bool) -> list[int]:
+    """Return the keys of the readable documents that the lookups weigh most, or of the newest of them.
+
+    What readers may not see is passed over here, where it would take the place of something else:
+    as long as it is fewer than `most` of the best, it changes nothing.
+    """
     lookup, parts, parameters = backend().lookup, [], []
     for number, (match, weight) in enumerate(leaves.items()):
         query, values = lookup(match, 2 * MOST_POSTINGS)
         parts.append(f"SELECT id, {weight:.6f} AS weight FROM ({query}) AS leaf{number}")  # noqa: S608
         parameters += values
     found = " UNION ALL ".join(parts)
-    if by_date:
-        query = (
-            f"SELECT found.id FROM ({found}) AS found "  # noqa: S608  placeholders and numbers
-            "JOIN search_document ON search_document.id = found.id "
-            "ORDER BY search_document.published_at DESC, found.id DESC LIMIT %s"
+    order = "published_at DESC" if by_date else "weight DESC"
+    if not by_date:
+        found = (
+            f"SELECT id, sum(weight) AS weight FROM ({found}) AS found GROUP BY id "  # noqa: S608  placeholders and numbers
+            "ORDER BY weight DESC, id DESC LIMIT %s"
         )
-    else:
-        query = (
-            f"SELECT id FROM ({found}) AS found GROUP BY id "  # noqa: S608  placeholders and numbers
-            "ORDER BY sum(weight) DESC, id DESC LIMIT %s"
-        )
+        parameters.append(2 * most)
+    query = (
+        f"SELECT found.id FROM ({found}) AS found "  # noqa: S608  placeholders and numbers
+        "JOIN search_document ON search_document.id = found.id "
+        "WHERE published_at <= %s AND (expires_at IS NULL OR expires_at > %s) "
+        f"ORDER BY {order}, found.id DESC LIMIT %s"
+    )
+    time = connection.ops.adapt_datetimefield_value(now)
     with connection.cursor() as cursor:
-        cursor.execute(query, [*parameters, most])
+        cursor.execute(query, [*parameters, time, time, most])
         return [row[0] for row in cursor.fetchall()]

@@ -13,6 +13,7 @@ WEIGHTS = (3, 2, 1)  # of a word in the title, in what leads in, and in the text
 LONGEST = 20_000  # words of a field that are read
 IS_ABOUT = 4  # weighted times that a document names a term from which it is about it
 LONGEST_WORD = 24  # characters of a word that can be suggested
+HIDDEN = "hidden"
 FORM = 1  # to be raised with every change of what a document becomes; rebuild_search then writes all
 
 
@@ -32,10 +33,18 @@ class Source:
     published_at: dt.datetime
     expires_at: dt.datetime | None = None
 
-    def digest(self, code: str) -> str:
-        """Return what tells it from any other, written in the language of `code`."""
+    def is_readable(self, now: dt.datetime) -> bool:
+        """Whether readers may see it at `now`."""
+        return self.published_at <= now and (self.expires_at is None or self.expires_at > now)
+
+    def digest(self, code: str, hidden: str = "") -> str:
+        """Return what tells it from any other, written in the language of `code`.
+
+        `hidden` is HIDDEN if it is counted as one that readers may not see.
+        """
         parts = (self.title, self.lead, self.text, " ".join(sorted(self.marks)))
-        said = "\0".join((str(FORM), code, *parts, f"{self.published_at} {self.expires_at}"))
+        times = f"{self.published_at} {self.expires_at}{hidden}"
+        said = "\0".join((str(FORM), code, *parts, times))
         return hashlib.blake2b(said.encode("utf-8", "ignore"), digest_size=16).hexdigest()
 
 

@@ -101,13 +101,14 @@ def newest_holding(
     """
     speech = language(code)
     plain = " ".join(word for _, word in spoken(composed(text)))
-    groups = list(_groups(parse(plain, speech, is_typing=True), speech))
+    groups = list(_groups(parse(plain, speech, is_typing=True), speech, with_hidden=True))
     if not groups:
         return [], True
     if about:
         groups = [tuple(f"!{term}" for term in group) for group in groups]
     groups += [(f"={mark}",) for mark in marks]
-    statistics = Statistics(frequencies([DOCUMENTS, *(term for group in groups for term in group)]))
+    terms = [DOCUMENTS, *(term for group in groups for term in group)]
+    statistics = Statistics(frequencies(terms, with_hidden=True))
     expected = min(map(statistics.of, groups))
     keys: list[int] = []
     for times in (1, candidates.WIDER):
@@ -123,13 +124,13 @@ def newest_holding(
     return keys[:most], False
 
 
-def _groups(query: Query, speech: Language) -> dict[tuple[str, ...], int]:
+def _groups(query: Query, speech: Language, with_hidden: bool = False) -> dict[tuple[str, ...], int]:
     """Return the terms of a question with how often each is said; the last one with what begins so."""
     said = Counter(query.terms)
     if not query.beginning:
         return {(term,): times for term, times in said.items()}
     term = dict(query.words)[query.beginning]
-    begun = spelling.beginning_with(query.beginning, speech)
+    begun = spelling.beginning_with(query.beginning, speech, with_hidden)
     group = tuple(dict.fromkeys((term, *begun)))
     return {(group if each == term else (each,)): times for each, times in said.items()}
 

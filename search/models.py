@@ -38,8 +38,21 @@ class Document(models.Model):
         return f"Document {self.pk}"
 
 
+class TermQuerySet(models.QuerySet):
+    """Terms, of which some stand only in documents that readers may not see."""
+
+    def counted(self, with_hidden: bool = False):
+        """Only those that stand in documents, with the number of these as `number`.
+
+        By default of those that readers may see: whatever others hold must not change an answer, or
+        whoever asks with a guessed word learns whether it stands in one.
+        """
+        hidden = 0 if with_hidden else models.F("hidden")
+        return self.annotate(number=models.F("documents") - hidden).filter(number__gt=0)
+
+
 class Term(models.Model):
-    """In how many documents a term stands.
+    """In how many documents a term stands, and how many of these readers may not see.
 
     Terms are stems as they are; `!harbour` counts documents that are about it, `'harbours` those in
     which the word is written so, `=c3` those with a mark. `=documents` and `=length` are totals.
@@ -47,6 +60,9 @@ class Term(models.Model):
 
     term = models.CharField(primary_key=True, max_length=60)
     documents = models.BigIntegerField()
+    hidden = models.BigIntegerField(db_default=0)
+
+    objects = TermQuerySet.as_manager()
 
     def __str__(self):
         return self.term
@@ -56,6 +72,7 @@ class Change(models.Model):
     """A change of the counts that waits to be added up: rows that no two writers share."""
 
     counts = models.BinaryField(help_text="Terms and by how much, as packed JSON.")
+    hidden = models.BinaryField(null=True, help_text="As `counts`, of Term.hidden; null for none.")
 
     def __str__(self):
         return f"Change {self.pk}"

@@ -27,9 +27,9 @@ _ALPHABETS = (
 )
 
 
-def beginning_with(beginning: str, speech: Language) -> list[str]:
-    """Return the terms of the most common words that begin so."""
-    rows = _between(f"'{beginning}").values_list("term", "documents")[:MOST_READ]
+def beginning_with(beginning: str, speech: Language, with_hidden: bool = False) -> list[str]:
+    """Return the terms of the most common words that begin so; see tallies for `with_hidden`."""
+    rows = _between(f"'{beginning}", with_hidden).values_list("term", "number")[:MOST_READ]
     common = sorted(rows, key=lambda row: (-row[1], row[0]))[:BEGINNINGS]
     return [speech.forms(term[1:])[1] for term, _ in common]
 
@@ -72,8 +72,8 @@ def _neighbour(word: str, holding: int, speech: Language, now: dt.datetime) -> s
     at_least = MANY * holding or 1
     near = _known([f"'{each}" for each in one_edit_from(word)], at_least)
     if not near and len(word) > SHORTEST + 1:
-        rows = _between(f"'{word[:SAME_BEGINNING]}").filter(documents__gte=at_least)
-        alike = dict(rows.values_list("term", "documents")[:MOST_READ])
+        rows = _between(f"'{word[:SAME_BEGINNING]}").filter(number__gte=at_least)
+        alike = dict(rows.values_list("term", "number")[:MOST_READ])
         near = {
             each: number
             for each, number in alike.items()
@@ -102,13 +102,14 @@ def _is_public(word: str, term: str, holding: int, now: dt.datetime) -> bool:
 
 
 def _known(terms: list[str], at_least: int) -> dict[str, int]:
-    rows = Term.objects.filter(term__in=terms, documents__gte=at_least)
-    return dict(rows.values_list("term", "documents"))
+    rows = Term.objects.counted().filter(term__in=terms, number__gte=at_least)
+    return dict(rows.values_list("term", "number"))
 
 
-def _between(beginning: str):
+def _between(beginning: str, with_hidden: bool = False):
     """Return the terms that begin so, in their order, along the key's index."""
-    return Term.objects.filter(term__gte=beginning, term__lt=f"{beginning}\U0010ffff").order_by("term")
+    rows = Term.objects.counted(with_hidden)
+    return rows.filter(term__gte=beginning, term__lt=f"{beginning}\U0010ffff").order_by("term")
 
 
 def one_edit_from(word: str) -> set[str]:

@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.utils import timezone
 from taggit.models import Tag
 
-from articles import indexing, sections, tagging, workflow
+from articles import due, indexing, sections, tagging, workflow
 from articles.models import FAQ, Article
 from articles.search import Filters, find
 from authors.workflow import save_author
@@ -19,6 +20,8 @@ from tests.bulk import make_image
 from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory
 
 pytestmark = pytest.mark.django_db
+
+HOUR = dt.timedelta(hours=1)
 
 
 def found(text, **filters) -> set[int]:
@@ -111,6 +114,24 @@ def test_nothing_of_a_withdrawn_story_stays_in_any_table():
 
     assert not Term.objects.exists()
     assert not Document.objects.exists()
+
+
+def test_suggestions_follow_the_times_of_a_story(client):
+    now = timezone.now()
+    for number in range(5):
+        ArticleFactory(headline=f"Zorbanel resigns number {number}", published=now - HOUR)
+    for number in range(30):
+        ArticleFactory(headline=f"Other matters {number}", published=now - HOUR)
+    story = ArticleFactory(headline="Zorbanal arrested", expires_at=now + 2 * HOUR)
+    workflow.schedule(story, now + HOUR)
+    suggested = []
+    for hours in (0, 1, 2):
+        with time_machine.travel(now + hours * HOUR, tick=False):
+            list(due.run_due())
+            tallies.fold()
+            suggested.append(client.get("/search/?q=zorbanal").context["meant"])
+
+    assert suggested == ["zorbanel", "", "zorbanel"]
 
 
 def test_names_that_change_are_found_under_their_new_names(after_commit):

@@ -184,7 +184,67 @@ def test_a_hint_tells_nothing_that_readers_cannot_read():
     assert search(Question("zargonitse")).meant == ""
     assert search(Question("vexilology")).meant == ""
     with time_machine.travel(NOW + dt.timedelta(hours=1)):
+        assert put(1, "Zargonites land", at=NOW + dt.timedelta(hours=1)) == 1
         assert search(Question("zargonitse")).meant == "zargonites"
+
+
+ASKED = [
+    *("zorbanal", "zorbanall", "zorbaneel", "matters zorbanal", "zorbanel matters", "zorbanal resi"),
+    *("zorbanel -zorbanal", '"zorbanel resigns"', "zorba", "zorbana"),
+]
+
+
+def told() -> list:
+    """Return all that a reader is told, however it is asked."""
+    options = [{"is_typing": True}, {"by_date": True}, {"newer_first": False}, {"marks": ("c1",)}, {}]
+    answers = [search(Question(text, **each)) for text in ASKED for each in options]
+    return [
+        (answer.keys, answer.marks, answer.is_whole, answer.holds_all, answer.meant, answer.terms)
+        for answer in answers
+    ]
+
+
+@pytest.mark.parametrize(
+    "times",
+    [{"at": NOW + dt.timedelta(hours=1)}, {"until": NOW - dt.timedelta(hours=1)}],
+    ids=["scheduled", "expired"],
+)
+def test_what_readers_cannot_read_changes_no_answer(monkeypatch, times):
+    from search import candidates
+
+    monkeypatch.setattr(candidates, "MOST", 20)
+    for key in range(1, 6):
+        put(key, f"Zorbanel resigns number {key}", marks={"c1"})
+    for key in range(6, 36):
+        put(key, f"Other matters {key}", marks={"c1", "c2"})
+    before = told()
+
+    put(
+        40,
+        "Zorbanal arrested",
+        lead="matters of Zorbanel",
+        text="zorbanoo resigns",
+        marks={"c1"},
+        **times,
+    )
+    put(41, "Zorbanal arrested", lead="other matters", text="zorbanall", marks={"c1"}, **times)
+
+    assert told() == before
+
+
+def test_words_count_for_readers_from_the_time_of_a_document_until_its_end():
+    times = {"at": NOW + dt.timedelta(hours=1), "until": NOW + dt.timedelta(hours=2)}
+    counts = []
+    for hour in range(3):
+        with time_machine.travel(NOW + dt.timedelta(hours=hour)):
+            assert put(1, "Harbour", **times) == 1
+            assert put(1, "Harbour", **times) == 0
+            counts.append((tallies.frequencies(["harbour"]), tallies.frequencies(["harbour"], True)))
+    index.remove([1])
+    tallies.fold()
+
+    assert counts == [({}, {"harbour": 1}), ({"harbour": 1}, {"harbour": 1}), ({}, {"harbour": 1})]
+    assert not Term.objects.exists()
 
 
 def test_found_from_its_hour_until_it_expires():
