@@ -6,15 +6,16 @@ A room adds a function in its module `jobs.py`, which is imported at the start:
     def tell_somebody(story: Article, change: Change) -> None: ...
 
 It is called in the transaction that makes the change, and writes down what is to be done; whatever
-takes time is done later, by a chore. That a story appeared or expired is no change: these are
-moments, see articles.due. Of a deletion it is called while the story's rows are still there.
+takes time is done later, by a chore. That a story appeared or expired at its time is no change: these
+are moments, see articles.due. Of a deletion it is called while the story's rows are still there.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 
-from articles.models import Article
+from articles import due
+from articles.models import Article, DueMoment
 
 
 class Change(StrEnum):
@@ -26,7 +27,7 @@ class Change(StrEnum):
     DELETED = "deleted"
 
 
-Status = Article.Status
+Kind, Status = DueMoment.Kind, Article.Status
 Listener = Callable[[Article, Change], None]
 listeners: list[Listener] = []
 
@@ -45,14 +46,20 @@ def tell(story: Article, change: Change) -> None:
 
 @contextmanager
 def watched(story: Article) -> Iterator[None]:
-    """Tell of what the block changes for readers. It must hold the story's row."""
-    was_public, was_withdrawn, before = story.is_public, story.status == Status.WITHDRAWN, _shown(story)
+    """Tell of what the block changes for readers. It must hold the story's row.
+
+    The block also has the story's moments begun: what one of these tells is not told twice. A story
+    that was neither withdrawn nor published before has only its moment to tell that it is there.
+    """
+    was_public, status, before = story.is_public, story.status, _shown(story)
     yield
-    if was_public and story.status == Status.WITHDRAWN:
-        tell(story, Change.WITHDRAWN)
-    elif was_withdrawn and story.is_public:
-        tell(story, Change.REINSTATED)
-    elif was_public and story.is_public and _shown(story) != before:
+    if was_public and not story.is_public:
+        if not due.is_about_to(story, Kind.EXPIRED):
+            tell(story, Change.WITHDRAWN)
+    elif story.is_public and not was_public:
+        if status in (Status.WITHDRAWN, Status.PUBLISHED) and not due.is_about_to(story, Kind.WENT_LIVE):
+            tell(story, Change.REINSTATED)
+    elif was_public and _shown(story) != before:
         tell(story, Change.UPDATED)
 
 

@@ -137,6 +137,12 @@ def begin(article: Article, before: Moments, since: dt.datetime | None = None) -
         transaction.on_commit(lambda pk=pk: perform(pk), robust=True)
 
 
+def is_about_to(article: Article, kind: str) -> bool:
+    """Whether what belongs to a moment of a story that has come is still to be done."""
+    rows = DueMoment.objects.filter(article=article, kind=kind, due_at__lte=timezone.now())
+    return rows.filter(claimed_at=None).exists()
+
+
 def _add(article: Article, wanted: Moments) -> None:
     if wanted:
         rows = [DueMoment(article=article, kind=kind, due_at=due_at) for kind, due_at in wanted]

@@ -103,8 +103,8 @@ def held(article: Article, act: Act, by: User) -> Iterator[Article]:
         before = due.moments(story)
         with changes.watched(story):
             yield story
-        # What a program writes down as past, as an import does, is no news to anybody.
-        due.begin(story, before, since=None if by else begun)
+            # What a program writes down as past, as an import does, is no news to anybody.
+            due.begin(story, before, since=None if by else begun)
     article.refresh_from_db()
 
 

@@ -12,7 +12,7 @@ import time_machine
 from django.db import transaction
 from django.urls import reverse
 
-from articles import due, workflow, writing
+from articles import due, revisions, workflow, writing
 from articles.models import JobRun
 from newsroom.webhooks import sending
 from newsroom.webhooks.models import Attempt, Delivery, Event, Webhook
@@ -109,6 +109,35 @@ def test_story_that_expires_is_told_of(webhook, listener, clock):
     run()
 
     assert [event for event, _ in told(listener)] == ["story.withdrawn"]
+
+
+def test_story_that_comes_back_or_goes_by_its_times_is_told_of_once(webhook, listener, editor, clock):
+    story = ArticleFactory(published=NOW - HOUR)
+
+    def give(**times):
+        """Give the story other times, and return the events that are told of."""
+        story.refresh_from_db()
+        text = revisions.head_content(story) | times
+        if writing.save_content(story, text, story.head, editor).pending:
+            workflow.publish_changes(story, editor)
+        clock.shift(MINUTE)
+        run()
+        return [event for event, _ in told(listener)]
+
+    assert give(expires_at=f"{NOW + HOUR:%Y-%m-%dT%H:%M:%S}Z") == ["story.updated"]
+    clock.shift(HOUR)
+    run()
+    assert [event for event, _ in told(listener)] == ["story.withdrawn"]
+    assert give(expires_at=None) == ["story.published"]
+    assert give(expires_at=f"{NOW + HOUR:%Y-%m-%dT%H:%M:%S}Z") == ["story.withdrawn"]
+    assert give(expires_at=None) == ["story.published"]
+
+    assert give(published_at=f"{NOW + 3 * HOUR:%Y-%m-%dT%H:%M:%S}Z") == ["story.withdrawn"]
+    clock.shift(2 * HOUR)
+    run()
+    assert [event for event, _ in told(listener)] == ["story.published"]
+    assert give(published_at=f"{NOW + 9 * HOUR:%Y-%m-%dT%H:%M:%S}Z") == ["story.withdrawn"]
+    assert give(published_at=f"{NOW + 3 * HOUR:%Y-%m-%dT%H:%M:%S}Z") == ["story.published"]
 
 
 @pytest.mark.parametrize("state", ["public", "expired just now"])
