@@ -8,6 +8,7 @@ from typing import NamedTuple
 from search.words import Language, composed, spoken
 
 MOST_WORDS = 4_000  # of a text, that are looked at
+LONGEST_CUT = 40  # characters in which a space is looked for where an excerpt begins and ends
 
 
 class Piece(NamedTuple):
@@ -26,17 +27,17 @@ def mark(text: str, terms: frozenset[str], speech: Language) -> list[Piece]:
 def excerpt(text: str, terms: frozenset[str], speech: Language, length: int) -> list[Piece]:
     """Return about `length` characters of a text, from where most different terms stand together.
 
-    It begins and ends between words; `…` stands where something is left out. Without any of the
-    terms it is the beginning.
+    It begins and ends between words, but for scripts that part them by no spaces; `…` stands where
+    something is left out. Without any of the terms it is the beginning.
     """
     text = composed(text)
     places = _places(text, terms, speech)
     start = _start(places, length)
     end = min(start + length, len(text))
-    if start:
-        start = text.rfind(" ", 0, start) + 1
-    if end < len(text):
-        end = max(text.rfind(" ", start + 1, end), start) if " " in text[start:end] else end
+    if (space := text.rfind(" ", max(start - LONGEST_CUT, 0), start)) >= 0 or start < LONGEST_CUT:
+        start = space + 1
+    if end < len(text) and (space := text.rfind(" ", end - LONGEST_CUT, end)) > start:
+        end = space
     shown = [(place - start, word, term) for place, word, term in places if start <= place < end]
     pieces = _pieces(text[start:end], shown)
     before = [Piece("… ", False)] if start else []
