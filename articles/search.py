@@ -127,7 +127,7 @@ def _marks(filters: Filters) -> tuple[tuple[str, ...], dt.datetime | None]:
         marks.append(f"t{tag}")
     if filters.year:
         year = int(filters.year) if filters.year.isdecimal() and len(filters.year) == 4 else 0
-        if not 1900 <= year <= timezone.localtime().year:
+        if not 1 <= year <= timezone.localtime().year:
             raise UnknownFilterError(filters.year)
         marks.append(f"y{year}")
         until = dt.datetime(year + 1, 1, 2, tzinfo=dt.UTC)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.models.category import LONGEST_PATH
 from articles.search import Filters, Found, UnknownFilterError, find
 from masthead.models import SiteSettings
 from search.queries import LONGEST
@@ -43,7 +44,7 @@ def read(given: QueryDict) -> Asked:
         raise Http404(_("Results are sorted by relevance or by date."))
     if not (page.isascii() and page.isdecimal() and 1 <= int(page[:9]) <= 1000):
         raise Http404(_("The results have no such page."))
-    filters = {name: given.get(name, "")[:200] for name in asdict(Filters())}
+    filters = {name: given.get(name, "")[:LONGEST_PATH] for name in asdict(Filters())}
     return Asked(
         query=" ".join(given.get("q", "").split())[: LONGEST + 1],
         filters=Filters(**filters),

@@ -138,6 +138,20 @@ def test_results_are_narrowed_down_by_what_they_are_filed_under(client):
             assert client.get(narrowed.context["chosen"][0]["url"]).context["found"].total == 2
 
 
+def test_every_filter_that_the_page_offers_is_found(client):
+    section = None
+    for letter in "abc":
+        section = CategoryFactory(name=letter, slug=letter * 180, parent=section)
+    old = dt.datetime(1885, 5, 1, tzinfo=dt.UTC)
+    ArticleFactory(headline="Ferry", category=section, published=old)
+
+    groups = ask(client, q="ferry").context["groups"]
+    offered = [choice["url"] for group in groups for choice in group["choices"]]
+
+    assert len(offered) == 4
+    assert {client.get(url).status_code for url in offered} == {200}
+
+
 def test_the_newest_first_if_that_is_asked_for(client):
     now = dt.datetime.now(dt.UTC)
     ArticleFactory(headline="Ferry ferry ferry", published=now - dt.timedelta(days=9))
