@@ -39,7 +39,7 @@ class Asked:
 
 def read(given: QueryDict) -> Asked:
     """Return what is asked for. Raises Http404 with a sentence for what no page of ours asks for."""
-    sort, page, age = given.get("sort", "relevance"), given.get("page", "1"), given.get("age", "")
+    sort, page, age = given.get("sort") or "relevance", given.get("page", "1"), given.get("age", "")
     if sort not in SORTS or age not in ("", "any"):
         raise Http404(_("Results are sorted by relevance or by date."))
     if not (page.isascii() and page.isdecimal() and 1 <= int(page[:9]) <= 1000):

@@ -138,6 +138,12 @@ def test_results_are_narrowed_down_by_what_they_are_filed_under(client):
             assert client.get(narrowed.context["chosen"][0]["url"]).context["found"].total == 2
 
 
+def test_what_is_left_empty_is_not_asked_for(client):
+    ArticleFactory(headline="Ferry", published=True)
+
+    assert found(client, "ferry", sort="", section="", author="", tag="", year="", age="") == {"Ferry"}
+
+
 def test_every_filter_that_the_page_offers_is_found(client):
     section = None
     for letter in "abc":
