@@ -13,8 +13,8 @@ from comments.admin.actions import CommentActions
 from comments.admin.filters import StatusFilter, StoryFilter
 from comments.admin.forms import ANSWERED, CommentForm
 from comments.admin.pages import CommentPages
-from comments.admin.reading import readable_by
 from comments.models import Comment
+from comments.reading import readable_by
 from comments.text import excerpt
 from desk.paginator import BoundedPaginator
 from desk.related import can_be_key

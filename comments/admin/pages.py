@@ -11,9 +11,9 @@ from articles.models import Article
 from articles.permissions import nameable_by
 from comments import beside, deciding
 from comments.admin.forms import WriterBlockForm, told_errors
-from comments.admin.reading import readable_by
 from comments.models import Comment
 from comments.queue import SIZE, TABS, Place, read_page, to_do
+from comments.reading import readable_by
 from desk.related import can_be_key
 
 MOST_UNDONE = SIZE  # decisions that one address can offer to take back

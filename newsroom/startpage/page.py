@@ -17,6 +17,7 @@ from articles.history import sentence
 from articles.models import Article, Byline, DueMoment, HistoryEntry, JobRun
 from articles.permissions import Act, Grant, grants_of, may, sees_all, visible_to
 from comments.models import Comment
+from comments.reading import readable_by
 from desk.counting import BoundedCount, number_or_more
 from desk.times import zone_label
 from images import licences
@@ -55,7 +56,7 @@ def start_page(request: HttpRequest) -> dict:
         "trouble": _trouble(grants),
     }
     if user.has_perm("comments.change_comment"):
-        context |= _comments()
+        context |= _comments(user)
     if user.has_perm("images.view_image"):
         context["licences"] = licences.ending(LICENCE_DAYS)[:SHOWN]
     if user.has_perm("readership.view_dailyviews"):
@@ -88,9 +89,10 @@ def _own(user: AbstractBaseUser) -> list[Article]:
     return sorted(newest[: 2 * SHOWN], key=lambda story: not story.is_back)[:SHOWN]
 
 
-def _comments() -> dict:
+def _comments(user: AbstractBaseUser) -> dict:
+    """What waits for a moderator, the oldest first."""
     waiting = Comment.objects.waiting()
-    oldest = waiting.annotate(number=BoundedCount(waiting)).select_related("article")
+    oldest = readable_by(user, waiting.annotate(number=BoundedCount(waiting)))
     found = list(oldest.order_by("created_at", "pk")[:COMMENTS])
     number = number_or_more(found[0].number) if found else "0"
     return {"comments": found, "comments_waiting": number}

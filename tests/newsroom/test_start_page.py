@@ -127,6 +127,16 @@ class TestWhatWaits:
         assert shown.context["comments_waiting"] == "7"
         assert "comments" not in page(log_in("Reporter")).context
 
+    def test_story_that_readers_do_not_see_is_not_named_above_its_comments(self, log_in):
+        hidden = ArticleFactory(headline="Secret plans", published=True)
+        CommentFactory(article=hidden, status=Comment.Status.PENDING, body="How I know")
+        moderator, editor = log_in("Moderator"), log_in("Editor")
+        assert "Secret plans" in page(moderator).text
+        workflow.withdraw(hidden)
+        assert "How I know" in page(moderator).text
+        assert "Secret plans" not in page(moderator).text
+        assert "Secret plans" in page(editor).text
+
     def test_licences_about_to_end(self, log_in):
         make_image(title="Harbour", licence_ends=dt.date(2026, 3, 20))
         make_image(title="Later", licence_ends=dt.date(2026, 5, 20))

@@ -1,4 +1,4 @@
-"""How the admin reads comments: with what its pages show, and nothing that somebody may not see."""
+"""How comments are read for the newsroom: with what its pages show, and nothing one may not see."""
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Exists, OuterRef, QuerySet
