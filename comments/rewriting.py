@@ -102,13 +102,18 @@ def _judge_anew(comment: Comment, site: SiteSettings, outside: list) -> Status:
 
 
 def _settle(comment: Comment, status: str, action: str, was: dict) -> None:
-    """Give a comment its status, count it, and write down what was done to it."""
+    """Give a comment its status, count it, and write down what was done to it.
+
+    It is no editors' pick any more: nobody picked what it says now.
+    """
     before, now = comment.status, timezone.now()
     if status != before:
         was = was | {"status": before}
         comment.decided_at = now
-    comment.status = status
-    comment.save(update_fields=["status", "decided_at"])
+    if comment.picked_at:
+        was = was | {"picked_at": comment.picked_at.isoformat()}
+    comment.status, comment.picked_at = status, None
+    comment.save(update_fields=["status", "decided_at", "picked_at"])
     change = (status == APPROVED) - (before == APPROVED)
     threads = Counter({comment.thread_id: change} if comment.parent_id else {})
     add_to_counts(Counter({comment.article_id: change}), threads)

@@ -7,12 +7,12 @@ import time_machine
 from django.utils import timezone
 
 from articles import workflow as stories
-from comments import workflow
+from comments import deciding, workflow
 from comments.models import Comment, Decision
 from comments.signatures import own_token
 from tests.comments.conftest import WORDS
 from tests.comments.html import Page
-from tests.factories import ArticleFactory, CommentFactory
+from tests.factories import ArticleFactory, CommentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 Action = Decision.Action
@@ -298,6 +298,18 @@ def test_a_comment_is_taken_back(client, written, article):
     assert WORDS["comment"] not in html
     assert "This comment has been removed." in html
     assert reply.body in html
+
+
+@pytest.mark.parametrize("words", ["Still fine.", "https://a.example https://b.example", None])
+def test_what_its_writer_changed_or_took_back_is_no_editors_pick(client, written, words):
+    deciding.pick(written, UserFactory())
+    if words is None:
+        client.post(url(written, "take-back"))
+    else:
+        change(client, written, words)
+    workflow.approve([written], UserFactory())
+    written.refresh_from_db()
+    assert (written.status, written.picked_at) == ("approved", None)
 
 
 def test_taking_back_twice_does_it_once(client, written):
