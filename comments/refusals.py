@@ -113,6 +113,16 @@ class Answered(Refused):
     )
 
 
+class EditedByNewsroom(Refused):
+    """The newsroom has changed the words of the comment, which therefore stay as they are."""
+
+    status = 409
+    message = _(
+        "The newsroom has changed your comment, so it stays as it is now. You can still take it back. "
+        "Your text stands below."
+    )
+
+
 class ChangedMeanwhile(Refused):
     """The words of the comment are not those that the writer began to change."""
 

@@ -12,7 +12,7 @@ from comments.counting import APPROVED, add_to_counts, lock_stories
 from comments.decisions import record
 from comments.models import Comment, Decision
 from comments.reasons import Reason, hold
-from comments.refusals import Answered, ChangedMeanwhile, Closed, TooLate, TooOften
+from comments.refusals import Answered, ChangedMeanwhile, Closed, EditedByNewsroom, TooLate, TooOften
 from comments.signatures import words_mark
 from comments.spam import akismet
 from comments.text import gist
@@ -36,7 +36,8 @@ def rewrite(comment: Comment, body: str, words: str, site: SiteSettings) -> Comm
     because of a moderator waits on, and spam stays spam. `words` is the mark (signatures.words_mark)
     of the words that the writer began to change. The old ones are kept in the record.
 
-    Raises TooLate, Closed, Answered, ChangedMeanwhile or TooOften; then nothing is changed.
+    Raises TooLate, Closed, Answered, EditedByNewsroom, ChangedMeanwhile or TooOften; then nothing is
+    changed.
     """
     asked = copy(comment)
     asked.body = body
@@ -50,6 +51,8 @@ def rewrite(comment: Comment, body: str, words: str, site: SiteSettings) -> Comm
             raise Closed
         if comment.replies.visible().exists():
             raise Answered
+        if comment.decisions.filter(action=Decision.Action.EDITED, was__has_key="body").exists():
+            raise EditedByNewsroom
         if words != words_mark(comment):
             raise ChangedMeanwhile
         before = comment.decisions.filter(action=Decision.Action.REWRITTEN)

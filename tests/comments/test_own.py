@@ -188,6 +188,26 @@ def test_an_answer_that_waits_is_not_told_of(client, written, article):
     assert change(client, written).status_code == 303
 
 
+def test_words_that_the_newsroom_has_changed_stay(client, written):
+    token = own_token(written)
+    workflow.edit(written, UserFactory(), body="[removed by the newsroom]")
+    written.refresh_from_db()
+    for link in (token, own_token(written)):
+        response = change(client, written, "Her number is 555 1234", link)
+        page = Page(response)
+        assert response.status_code == 409
+        assert "The newsroom has changed your comment" in page.one(role="alert").text
+        assert page.by_id("rewrite-comment").text == "Her number is 555 1234"
+    written.refresh_from_db()
+    assert written.body == "[removed by the newsroom]"
+    assert client.post(url(written, "take-back")).status_code == 303
+
+
+def test_words_may_be_changed_where_the_newsroom_changed_the_website(client, written):
+    workflow.edit(written, UserFactory(), website="https://a.example/")
+    assert change(client, written).status_code == 303
+
+
 def test_two_windows_do_not_overwrite_each_other(client, written):
     token = own_token(written)
     change(client, written, "From the first window.", token)
