@@ -191,7 +191,8 @@ def _locked(keys: Iterable[int]) -> dict[int, Comment | None]:
 def _newest_decisions(comments: list[int]) -> list[int]:
     """Return the key of the newest decision on the status of each comment, in the order of these."""
     newest: dict[int, int] = {}
-    moves = Decision.objects.filter(comment__in=comments, action__in=workflow.MOVES)
+    actions = [*workflow.MOVES, Action.TAKEN_BACK]
+    moves = Decision.objects.filter(comment__in=comments, action__in=actions)
     for comment, pk in moves.order_by("at", "pk").values_list("comment", "pk"):
         newest[comment] = pk
     return [newest[comment] for comment in comments if comment in newest]

@@ -70,14 +70,22 @@ def rewrite(comment: Comment, body: str, words: str, site: SiteSettings) -> Comm
 def take_back(comment: Comment, site: SiteSettings) -> None:
     """Put a comment into the trash in its writer's name; replies to it stay.
 
-    Raises TooLate. A comment that is there already stays there.
+    Of one that a moderator has put there it is written down, so that undoing that does not bring it
+    back. Raises TooLate.
     """
     with transaction.atomic():
         lock_stories([comment.article_id])
-        if Comment.objects.filter(pk=comment.pk, status__in=GONE).exists():
-            return
-        comment = _locked(comment, site)
-        _settle(comment, Status.TRASH, Decision.Action.TAKEN_BACK, {})
+        gone = Comment.objects.filter(pk=comment.pk, status__in=GONE).first()
+        if gone is None:
+            _settle(_locked(comment, site), Status.TRASH, Decision.Action.TAKEN_BACK, {})
+        elif gone.status == Status.TRASH and _trashed_by(gone) != Decision.Action.TAKEN_BACK:
+            record([gone.pk], Decision.Action.TAKEN_BACK, None, {}, timezone.now())
+
+
+def _trashed_by(comment: Comment) -> str | None:
+    """Return the action that a comment was put into the trash by, or confirmed there."""
+    put = comment.decisions.filter(action__in=[Decision.Action.TRASHED, Decision.Action.TAKEN_BACK])
+    return put.values_list("action", flat=True).first()
 
 
 def _locked(comment: Comment, site: SiteSettings) -> Comment:

@@ -338,6 +338,23 @@ def test_taking_back_twice_does_it_once(client, written):
     assert Decision.objects.count() == 1
 
 
+def test_what_was_taken_back_in_the_trash_does_not_come_back_by_undoing(client, written, clock):
+    moderator = UserFactory()
+    outcome = deciding.decide("trash", {written.pk: deciding.state_of(written)}, moderator)
+    clock.shift(1)
+    for _ in range(2):
+        assert client.post(url(written, "take-back")).status_code == 303
+    assert [d.action for d in Decision.objects.all()] == [Action.TAKEN_BACK, Action.TRASHED]
+    undone = deciding.undo(outcome.decisions, moderator)
+    assert undone.done == []
+    assert "Its writer took it back" in undone.missed[0]
+    written.refresh_from_db()
+    assert written.status == "trash"
+    workflow.restore([written], moderator)
+    written.refresh_from_db()
+    assert written.status == "pending"
+
+
 def test_a_reply_that_is_taken_back_is_no_longer_counted(client, post, article, moderate):
     moderate("none")
     first = CommentFactory(article=article)
