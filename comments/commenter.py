@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -15,7 +14,7 @@ from django.utils import timezone
 from comments.counting import BATCH, lock_stories
 from comments.models import Block, Comment, Decision, MailAddress, ReaderMail, Report, Subscription
 from comments.reasons import sentence
-from comments.removal import NOBODY, forget_former_words, forget_sender, remove
+from comments.removal import forget_former_words, forget_sender, remove
 from comments.search_index import forget_what_is_gone
 from comments.subscriptions import digest, is_off, normalised, turn_off
 from desk.rollback import rolled_back
@@ -149,7 +148,7 @@ def erase(email: str, *, keep_words: bool = False) -> Erasure:
     lock_stories(article for _, article, _ in rows)
     networks = {network for *_, network in rows} - {""}
     done.reports = Report.objects.filter(network__in=networks).update(network="")
-    done.log_entries = _erase_from_log(email, keys)
+    done.log_entries = _replace(LogEntry.objects.all(), email, "object_repr", "change_message")
     done.blocks = len(blocks := [block.pk for block in _blocks(email)])
     Block.objects.filter(pk__in=blocks).delete()
     done.followed = _forget_mail(email)
@@ -188,17 +187,6 @@ def _pattern(email: str) -> re.Pattern:
     return re.compile(
         rf"(?<![A-Za-z0-9_.+-]){re.escape(email)}(?![A-Za-z0-9]|[.-][A-Za-z0-9])", re.IGNORECASE
     )
-
-
-def _erase_from_log(email: str, keys: list[int]) -> int:
-    """Take a person out of the admin's log, which keeps the names of comments; return how many lines."""
-    kind = ContentType.objects.get_for_model(Comment)
-    changed = 0
-    for start in range(0, len(keys), BATCH):
-        part = [str(key) for key in keys[start : start + BATCH]]
-        lines = LogEntry.objects.filter(content_type=kind, object_id__in=part)
-        changed += lines.exclude(object_repr=NOBODY).update(object_repr=NOBODY)
-    return changed + _replace(LogEntry.objects.all(), email, "object_repr", "change_message")
 
 
 def _strike_out(email: str) -> int:

@@ -163,7 +163,8 @@ class Comment(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.name}, {self.created_at:%Y-%m-%d %H:%M}"
+        """Name nobody: the admin's log keeps this when the comment, and whoever wrote it, is gone."""
+        return f"Comment {self.pk}, {self.created_at:%Y-%m-%d %H:%M}"
 
     def get_absolute_url(self):
         """The comment's own address, which leads to the page of the story that shows it."""

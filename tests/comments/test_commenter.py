@@ -4,8 +4,11 @@ import datetime as dt
 import io
 import json
 import stat
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -144,6 +147,30 @@ def test_nothing_of_the_address_is_left_anywhere(amina, arguments):
     assert after.count(LONGER) == before.count(LONGER)
     assert list(miscounted()) == []
     assert not ReaderMail.objects.exists()
+
+
+def test_log_of_the_admin_names_no_writer_of_a_comment_that_is_gone(client, admin_user, article):
+    comment = CommentFactory(article=article, name="Zzamina", email=EMAIL, status="spam")
+    client.force_login(admin_user)
+    chosen = {"action": "trash_comments", "_selected_action": [comment.pk]}
+    client.post("/admin/comments/comment/?status=all", chosen)
+    Comment.objects.update(decided_at=timezone.now() - dt.timedelta(days=60))
+    jobs.delete_old_spam_and_trash()
+    line = LogEntry.objects.get()
+    assert line.object_repr.startswith(f"Comment {comment.pk}, ")
+    assert "Zzamina" not in line.object_repr + line.change_message
+
+
+def test_migration_takes_the_names_out_of_the_log(article, admin_user):
+    comment = CommentFactory(article=article, name="Zzamina")
+    for row in (comment, article):
+        LogEntry.objects.log_actions(admin_user.pk, [row], CHANGE, "Now in the trash.")
+    of_comment = LogEntry.objects.filter(object_repr=str(comment))
+    assert of_comment.update(object_repr="Zzamina, 2026-01-02 10:00") == 1
+    migration = import_module("comments.migrations.0008_nameless_log")
+    migration.forget_names(apps, SimpleNamespace(connection=connection))
+    told = [f"Comment {comment.pk}", str(article)]
+    assert list(LogEntry.objects.order_by("pk").values_list("object_repr", flat=True)) == told
 
 
 def test_words_are_gone_and_replies_of_others_stay(amina, article, client):
