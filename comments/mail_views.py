@@ -64,7 +64,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
             subscriptions.stop_thread(address, thread)
             return _show(request, "thread_off")
         case "none":
-            subscriptions.turn_on(digest)
+            subscriptions.take_back_stop(address, digest)
             return _show(request, "on")
     subscriptions.turn_off(digest)
     return _show(request, "off")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from articles.mail import HEADERS, one_line
 from articles.models import Article
 from comments.models import Comment, MailAddress, ReaderMail
-from comments.subscriptions import MONTH, digest
+from comments.subscriptions import MONTH, digest, digests
 from comments.text import clean_text
 from masthead.models import SiteSettings
 
@@ -104,9 +104,7 @@ def read_confirm_token(token: str) -> MailAddress | None:
     except signing.BadSignature:
         return None
     address = MailAddress.objects.filter(pk=key).first()
-    keys = [None, *settings.SECRET_KEY_FALLBACKS]
-    is_same = address and known in [digest(address.email, secret) for secret in keys]
-    return address if is_same else None
+    return address if address and known in digests(address.email) else None
 
 
 def stop_token(address: MailAddress, comment: Comment) -> str:

@@ -128,7 +128,7 @@ def confirm(address: MailAddress) -> None:
     MailAddress.objects.filter(pk=address.pk, confirmed_at=None).update(confirmed_at=now)
     waiting = ReaderMail.objects.filter(subscription__address=address, kind=Kind.REPLY)
     waiting.filter(due_at=None, sent_at=None, attempts=0).update(due_at=now)
-    turn_on(digest(address.email))
+    turn_on(*digests(address.email))
 
 
 @transaction.atomic
@@ -144,20 +144,31 @@ def digest(email: str, secret: str | None = None) -> str:
     return made.hexdigest()[:32]
 
 
+def digests(email: str) -> list[str]:
+    """Return what the site may remember of an address: its hashes by today's key and earlier ones."""
+    return [digest(email, key) for key in (None, *settings.SECRET_KEY_FALLBACKS)]
+
+
 def turn_off(digest: str) -> None:
     """Never send mail to an address again, known by its digest only."""
     NeverMail.objects.get_or_create(digest=digest, defaults={"at": timezone.now()})
 
 
-def turn_on(digest: str) -> None:
+def turn_on(*digests: str) -> None:
     """Take back what `turn_off` did."""
-    NeverMail.objects.filter(digest=digest).delete()
+    NeverMail.objects.filter(digest__in=digests).delete()
+
+
+def take_back_stop(address: int, digest: str) -> None:
+    """Let an address, named by its key, have mail again; if it is erased, `digest` alone tells it."""
+    row = MailAddress.objects.filter(pk=address).first()
+    known = digests(row.email) if row else []
+    turn_on(*(known if digest in known else [digest]))
 
 
 def is_off(email: str) -> bool:
     """Whether an address said that it wants no mail, also under an earlier key of the site."""
-    keys = [None, *settings.SECRET_KEY_FALLBACKS]
-    return NeverMail.objects.filter(digest__in=[digest(email, key) for key in keys]).exists()
+    return NeverMail.objects.filter(digest__in=digests(email)).exists()
 
 
 @transaction.atomic

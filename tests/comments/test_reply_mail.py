@@ -384,11 +384,34 @@ def test_stop_outlives_the_row_of_the_address_and_the_key_of_the_site(followed, 
     (message,) = run()
     MailAddress.objects.all().delete()
     assert client.post(link(message, "stop")).status_code == 200
-    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
-    settings.SECRET_KEY = "another key, long enough for anybody who would guess it"
+    change_key(settings)
     assert client.post(link(message, "stop")).status_code == 200
     assert subscriptions.is_off("Amina@Example.org")
     assert not NeverMail.objects.filter(digest__contains="amina").exists()
+
+
+def test_stop_of_an_earlier_key_of_the_site_can_be_taken_back(followed, run, client, settings):
+    reply_to(followed)
+    (message,) = run()
+    client.post(link(message, "stop"))
+    change_key(settings)
+    subscriptions.turn_off(subscriptions.digest("amina@example.org"))
+    client.post(link(message, "stop"), {"stop": "none"})
+    assert not subscriptions.is_off("amina@example.org")
+
+
+def test_never_of_an_earlier_key_of_the_site_can_be_taken_back(article, post, run, client, settings):
+    post(article, notify="on")
+    (message,) = run()
+    client.post(link(message, "confirm"), {"never": "1"})
+    change_key(settings)
+    assert client.post(link(message, "confirm")).status_code == 200
+    assert not subscriptions.is_off("saeed@example.org")
+
+
+def change_key(settings) -> None:
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key, long enough for anybody who would guess it"
 
 
 # When mail cannot go out
