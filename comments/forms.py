@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.validators import MaxLengthValidator, URLValidator
+from django.utils.encoding import punycode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -168,7 +169,12 @@ class CommentForm(ReaderForm):
         return self._with_something_to_see("name")
 
     def clean_email(self):
-        return self.cleaned_data["email"].lower()
+        email = self.cleaned_data["email"].lower()
+        try:
+            punycode(email.rpartition("@")[2])
+        except UnicodeError as error:  # its domain has no form in which mail is sent (IDNA)
+            raise forms.ValidationError(WRONG_EMAIL, code="invalid") from error
+        return email
 
     def clean(self):
         super().clean()

@@ -40,7 +40,7 @@ LEASE = dt.timedelta(minutes=15)
 PAUSES = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480, 1440)]  # after a failure
 TOO_OLD = dt.timedelta(days=7)  # after which a reply is no news any more
 _REFUSES_ALL = (SMTPServerDisconnected, SMTPConnectError, SMTPHeloError, SMTPAuthenticationError)
-_DEAD = SMTPRecipientsRefused.__name__
+_DEAD = Q(error__startswith=SMTPRecipientsRefused.__name__) | Q(error__startswith="Unicode")
 TEXTS = ("body", "search_text")  # of a story, which no mail holds
 
 
@@ -129,7 +129,8 @@ def _put_off(row: ReaderMail, error: Exception) -> None:
     codes = _codes(error)
     if codes:
         said += f" {' '.join(map(str, codes))}"
-    is_dead = isinstance(error, SMTPRecipientsRefused) and all(code >= 500 for code in codes)
+    is_refused = isinstance(error, SMTPRecipientsRefused) and all(code >= 500 for code in codes)
+    is_dead = is_refused or isinstance(error, UnicodeError)  # the domain has no form for mail (IDNA)
     last = row.attempts > len(PAUSES)
     due_at = None if is_dead or last else timezone.now() + PAUSES[row.attempts - 1]
     ReaderMail.objects.filter(pk=row.pk).update(due_at=due_at, error=said)
@@ -162,7 +163,7 @@ def _tell_operator() -> None:
     """Keep for the start page that mail fails, until none waits after a failure."""
     failed = ReaderMail.objects.exclude(error="")
     given_up = Q(due_at=None, created_at__gt=timezone.now() - SHOWN)
-    rows = failed.filter(Q(due_at__isnull=False) | given_up).exclude(error__startswith=_DEAD)
+    rows = failed.filter(Q(due_at__isnull=False) | given_up).exclude(_DEAD)
     row = rows.order_by("-created_at").first()
     if row is None:
         due.note_success(JOB)

@@ -85,6 +85,14 @@ def test_what_nobody_can_see_is_as_if_nothing_was_written(post, article, field):
     assert not Comment.objects.exists()
 
 
+@pytest.mark.parametrize(("letters", "status"), [(3, 303), (60, 400)])
+def test_address_whose_domain_has_no_form_for_mail_is_wrong(post, article, letters, status):
+    response = post(article, email=f"x@{'ö' * letters}.org")
+    assert response.status_code == status
+    told = "You have entered an incorrect email address!" in response.text
+    assert told == (status == 400)
+
+
 def test_the_same_words_again_are_a_duplicate(post, article):
     post(article)
     with time_machine.travel(timezone.now() + dt.timedelta(hours=1)):

@@ -476,6 +476,17 @@ def test_mailbox_that_is_not_there_stops_no_other_and_is_not_tried_again(followe
     assert MailAddress.objects.get(email="zz@dead.example").confirmed_at is None
 
 
+def test_address_whose_domain_no_mail_reaches_stops_no_other_and_alarms_nobody(followed, run):
+    dead = CommentFactory(article=followed.article, email=f"x@{'ö' * 60}.org")
+    subscriptions.follow(dead)
+    reply_to(followed)
+    assert [message.to for message in run()] == [["amina@example.org"]]
+    row = ReaderMail.objects.get(kind="confirm")
+    assert row.due_at is None
+    assert row.error.startswith("Unicode")
+    assert not JobRun.objects.filter(name=JOB).exclude(error="").exists()
+
+
 def test_mail_of_a_process_that_died_goes_out_later_under_the_same_name(followed, run, clock):
     reply_to(followed)
     row = ReaderMail.objects.get()
