@@ -36,7 +36,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
 
 
 def find_by_url(url: str) -> Article | None:
-    """Return the public story at an absolute address of this site, or that has moved from it, or None."""
+    """Return the public story at an absolute address of this site, also a former one of it, or None."""
     try:
         parts = urlsplit(url)
         home = urlsplit(settings.SITE_URL)

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """An index along which it is counted what moderators approved of a person."""
 
-    dependencies = [("comments", "0007_blocks_as_reasons")]
+    dependencies = [("comments", "0008_nameless_log")]
 
     operations = [
         migrations.AddIndex(
