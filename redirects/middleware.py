@@ -29,9 +29,10 @@ def old_addresses(get_response):
     """
 
     def moved(request):
-        address = find_redirect(asked_paths(request))
+        asked = asked_paths(request)
+        address = find_redirect(asked)
         for _ in range(STEPS):
-            if address is None:
+            if address is None or asked[0] in further_paths(address):
                 return None
             there = look(request, address, get_response)
             if there is None or there.status_code not in (404, 410):

@@ -23,7 +23,7 @@ def leave_redirect(old_path: str, new_path: str) -> None:
     percent-encoded or not. Equal paths change nothing.
     """
     old_path, new_path = unquote(old_path), as_target(new_path)
-    if old_path == new_path:
+    if old_path in further_paths(new_path):
         return
     lift_redirect(new_path)
     _lead_on(Redirect.objects.filter(_leads_to(old_path)), {old_path: new_path})
@@ -58,7 +58,7 @@ def _lead_on(leading, moves: dict[str, str]) -> None:
 
 def _leads_to(path: str) -> Q:
     """Return what tells the redirects to a path, however that is written: see `further_paths`."""
-    paths = [path] if "?" in path else list({path, path.rstrip("/") or "/"})
+    paths = [path] if "?" in path else _with_and_without_slash(path)
     marks = "#" if "?" in path else "?#"
     found = Q(new_path__in=paths)
     for start in (f"{path}{mark}" for path in paths for mark in marks):
@@ -111,10 +111,15 @@ def _host(parts: SplitResult) -> str:
 def old_paths(path: str, query: str = "") -> list[str]:
     """Return the old paths whose redirect counts for a decoded path, the most exact first.
 
-    They are the path with its query and without, and with a slash at its end.
+    They are the path with its query and without; and with a slash at its end, or without that.
     """
-    paths = [path, path if path.endswith("/") else f"{path}/"]
+    paths = _with_and_without_slash(path)
     return [f"{path}?{query}", *paths] if query else paths
+
+
+def _with_and_without_slash(path: str) -> list[str]:
+    other = path.rstrip("/") or "/" if path.endswith("/") else f"{path}/"
+    return list(dict.fromkeys([path, other]))
 
 
 def further_paths(address: str) -> list[str]:
@@ -125,4 +130,4 @@ def further_paths(address: str) -> list[str]:
 
 def lift_redirect(path: str) -> None:
     """Remove the redirect that starts at `path`, because a page lives there now."""
-    Redirect.objects.filter(old_path=unquote(path)).delete()
+    Redirect.objects.filter(old_path__in=_with_and_without_slash(unquote(path))).delete()

@@ -22,6 +22,9 @@ from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory
         ("/2019/old-story/", "/2019/old-story/"),
         ("/2019/old-story/", "/2019/old-story"),
         ("/2019/old-story/", "/2019/old-story/?utm_source=x"),
+        ("/2019/old-thing", "/2019/old-thing"),
+        ("/2019/old-thing", "/2019/old-thing/"),
+        ("/2019/old-thing", "/2019/old-thing/?utm_source=x"),
         ("/?p=12", "/?p=12"),
         ("/?p=12", "/?p=12&preview=false"),
         ("/коротко/", "/%D0%BA%D0%BE%D1%80%D0%BE%D1%82%D0%BA%D0%BE/"),
@@ -211,6 +214,25 @@ def test_redirect_leads_on_until_a_new_page_at_its_address_has_a_story(client, k
     assert client.get(f"/{kind}/a/").status_code == 200
     save(page)
     assert not Redirect.objects.exists()
+
+
+@pytest.mark.django_db
+def test_old_address_without_a_slash_is_no_part_of_a_chain_or_loop(client):
+    leave_redirect("/b", "/latest/")
+    assert "lead back to itself" in bulk.plan("/latest/,/b/").errors[0][1]
+
+    leave_redirect("/a/", "/b/")
+
+    assert dict(Redirect.objects.values_list("old_path", "new_path")) == {"/a/": "/b/"}
+
+
+@pytest.mark.django_db
+def test_address_that_differs_by_its_slash_alone_leads_nowhere(client):
+    leave_redirect("/a", "/a/")
+    assert not Redirect.objects.exists()
+    Redirect.objects.create(old_path="/a", new_path="/a/")
+
+    assert client.get("/a/").status_code == 404
 
 
 class Chains(TestCase):
