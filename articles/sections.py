@@ -41,7 +41,7 @@ def _move(old_path: str, category: Category) -> None:
     """Rewrite the branch below `category`, which stood at `old_path`, and leave redirects."""
     _leave_redirect(old_path, category.path)
     depth = old_path.count("/") + 1
-    for below in Category.objects.filter(path__startswith=f"{old_path}/").order_by("path"):
+    for below in Category.objects.below(old_path).order_by("path"):
         former = below.path
         below.path = category.path + former.removeprefix(old_path)
         below.trail = category.trail + below.trail[depth:]
@@ -58,9 +58,7 @@ def _leave_redirect(old_path: str, new_path: str) -> None:
 
 
 def _list_branch_again(category: Category) -> None:
-    branch = Category.objects.filter(path__startswith=f"{category.path}/") | Category.objects.filter(
-        pk=category.pk
-    )
+    branch = Category.objects.order_by().branch(category.path)
     listed = Article.objects.filter(listings__category__in=branch).distinct()
     mark_stale(listed.order_by().values_list("pk", flat=True).iterator())
     for article in listed.only("status", "published_at", "expires_at", "category").iterator(

@@ -127,7 +127,7 @@ class CategoryAdmin(OwnColumns, RelatedFields, ConflictsBecomeErrors, admin.Mode
     @admin.display(description="Address")
     def address_and_what_moves(self, category):
         stored = Category.objects.get(pk=category.pk)  # a refused form has written its slug on the row
-        below = Category.objects.filter(path__startswith=f"{stored.path}/").count()
+        below = Category.objects.below(stored.path).count()
         others = {0: "", 1: ", and so does that of the section below it"}.get(
             below, f", and so do those of the {below} sections below it"
         )

@@ -115,8 +115,7 @@ class SectionFilter(AutocompleteFilter):
     def queryset(self, request, queryset):
         if not self.chosen:
             return queryset
-        branch = Q(pk=self.chosen.pk) | Q(path__startswith=f"{self.chosen.path}/")
-        return queryset.filter(category__in=Category.objects.filter(branch).values("pk"))
+        return queryset.filter(category__in=Category.objects.branch(self.chosen.path).values("pk"))
 
 
 class AuthorFilter(AutocompleteFilter):

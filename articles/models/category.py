@@ -1,9 +1,25 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Left
 
 from rendering.addresses import address
 
 LONGEST_PATH = 560  # characters
+
+
+class CategoryQuerySet(models.QuerySet):
+    """Categories in their tree."""
+
+    def below(self, path: str):
+        """Only those that stand below a path, at any depth.
+
+        Paths are compared as they are: SQLite's LIKE takes `World/` for `world/`.
+        """
+        return self.alias(start=Left("path", len(path) + 1)).filter(start=f"{path}/")
+
+    def branch(self, path: str):
+        """Only the one at a path, and those below it."""
+        return self.filter(models.Q(path=path) | models.Q(pk__in=self.below(path).values("pk")))
 
 
 class Category(models.Model):
@@ -29,6 +45,8 @@ class Category(models.Model):
     )
     path = models.CharField(max_length=LONGEST_PATH, unique=True, editable=False)
     trail = models.JSONField(default=list, editable=False)
+
+    objects = CategoryQuerySet.as_manager()
 
     class Meta:
         ordering = ["path"]
@@ -75,7 +93,7 @@ class Category(models.Model):
     def _longest_way_down(self) -> int:
         """How many characters the longest path below has more than the category's own."""
         own = stored_path(self) if self.pk else ""
-        below = Category.objects.filter(path__startswith=f"{own}/") if own else Category.objects.none()
+        below = Category.objects.below(own) if own else Category.objects.none()
         return max((len(path) - len(own) for path in below.values_list("path", flat=True)), default=0)
 
     def expected_path(self) -> str:

@@ -111,6 +111,20 @@ def test_a_slug_that_begins_alike_is_another_branch(tree):
     assert worldly.path == "worldly"
 
 
+def test_a_slug_in_other_case_is_another_branch(tree):
+    other = CategoryFactory(name="World", slug="World")
+    below = CategoryFactory(name="Asia", slug="Asia", parent=other)
+    story = ArticleFactory(published=True, category=below)
+    tree[0].slug = "earth"
+    sections.save_category(tree[0])
+
+    below.refresh_from_db()
+    assert (below.path, below.trail) == ("World/Asia", ["World", "Asia"])
+    assert stories_of(below) == [story.headline]
+    paths = Category.objects.branch("earth").order_by("path").values_list("path", flat=True)
+    assert list(paths) == ["earth", "earth/asia", "earth/asia/ports"]
+
+
 def test_category_cannot_stand_below_itself(tree):
     world, _, ports = tree
     world.parent = ports
