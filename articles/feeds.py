@@ -1,5 +1,6 @@
 """Feeds of what the newsroom publishes."""
 
+import datetime as dt
 import re
 
 from django.conf import settings
@@ -22,10 +23,17 @@ def xml_text(text: str) -> str:
     return _NOT_IN_XML.sub("", text)
 
 
+class DatedFeed(Atom1Feed):
+    """A feed that stays the same as long as nothing is in it; Django's would change every second."""
+
+    def latest_post_date(self) -> dt.datetime:
+        return super().latest_post_date() if self.items else dt.datetime.fromtimestamp(0, dt.UTC)
+
+
 class CorrectionsFeed(Feed):
     """The newest corrections, as Atom (RFC 4287)."""
 
-    feed_type = Atom1Feed
+    feed_type = DatedFeed
 
     def get_object(self, request):
         return request.site_settings

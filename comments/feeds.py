@@ -1,17 +1,15 @@
 """Feeds of comments, for the paper and for each story, as Atom (RFC 4287)."""
 
-import datetime as dt
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 
-from articles.feeds import NEWEST, xml_text
+from articles.feeds import NEWEST, DatedFeed, xml_text
 from articles.models import Article
 from articles.views import find_story, render_missing
 from comments.models import Comment
@@ -22,13 +20,6 @@ from pagecache.showing import shows, stored
 # Comments that are looked through for those of stories that readers see: however much was said
 # under stories that they do not see any more, a feed costs the same.
 LOOKED_THROUGH = 500
-
-
-class DatedFeed(Atom1Feed):
-    """A feed that stays the same as long as nothing is in it; Django's would change every second."""
-
-    def latest_post_date(self) -> dt.datetime:
-        return super().latest_post_date() if self.items else dt.datetime.fromtimestamp(0, dt.UTC)
 
 
 class CommentsFeed(Feed):

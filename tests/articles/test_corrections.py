@@ -179,6 +179,13 @@ def test_feed_has_absolute_addresses_stable_ids_and_answers_304(client, settings
     assert entry.find(f"{ATOM}published").text == "2026-03-10T12:00:00+00:00"
 
 
+def test_feed_without_corrections_answers_304(client, clock):
+    tag = client.get("/corrections/feed/")["ETag"]
+    clock.shift(dt.timedelta(seconds=2))
+
+    assert client.get("/corrections/feed/", headers={"If-None-Match": tag}).status_code == 304
+
+
 def test_dates_are_those_of_the_paper_on_both_days_of_daylight_saving(client):
     SiteSettings.objects.update_or_create(pk=1, defaults={"time_zone": "Europe/Berlin"})
     story = ArticleFactory(published=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
