@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from articles.models import Article
@@ -316,6 +316,15 @@ def test_the_newsroom_answers_from_the_form(client, log_in, article):
     assert "2 COMMENTS" in html
     assert "Thank you." in html
     assert Page(html).one(class_="badge").text == "Newsroom"
+
+
+@pytest.mark.parametrize("role", ["Moderator", "Editor", "Managing editor"])
+def test_who_moderates_by_role_answers_as_the_newsroom(client, log_in, article, role):
+    log_in().groups.add(Group.objects.get(name=role))
+    comment = CommentFactory(article=article)
+    form = AdminForm(client, change_url(comment), "comment_form")
+    assert form.send(reply="Thank you.").status_code == 302
+    assert comment.replies.get().body == "Thank you."
 
 
 def test_nobody_answers_what_readers_do_not_see(client, moderator, article):
