@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from comments import limits, moderation, subscriptions
+from comments import limits, moderation, removal, subscriptions
 from comments.counting import APPROVED, add_to_counts, lock_stories, recount
 from comments.decisions import User, record
 from comments.models import Comment, Decision
@@ -138,13 +138,16 @@ def restore(comments: Iterable[Comment], by: User = None) -> int:
 
 
 def delete(comments: Iterable[Comment]) -> None:
-    """Remove comments for good, with all replies to them."""
+    """Remove comments and all replies to them for good, and empty places with nothing below any more."""
     for keys in _batches(comments):
         with transaction.atomic():
             found = Comment.objects.filter(pk__in=keys)
             articles = set(found.order_by().values_list("article", flat=True))
             lock_stories(articles)
+            above = Comment.objects.filter(status=Comment.Status.REMOVED, replies__in=keys).order_by()
+            places = set(above.values_list("pk", flat=True))
             found.delete()
+            removal.remove(places)
             for article in articles:
                 recount(article)
 

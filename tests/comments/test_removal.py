@@ -82,6 +82,19 @@ def test_empty_place_goes_with_the_last_reply_below_it(article):
     assert not Decision.objects.exists()
 
 
+def test_empty_place_goes_with_the_last_reply_that_a_superuser_deletes(article):
+    first = CommentFactory(article=article)
+    second = CommentFactory(article=article, parent=first)
+    third, fourth = CommentFactory.create_batch(2, article=article, parent=second)
+    remove([first.pk, second.pk])
+
+    workflow.delete([third])
+    assert set(Comment.objects.values_list("pk", flat=True)) == {first.pk, second.pk, fourth.pk}
+    workflow.delete([fourth])
+    assert not Comment.objects.exists()
+    assert list(miscounted()) == []
+
+
 def test_removing_again_changes_nothing(article):
     comment = CommentFactory(article=article)
     CommentFactory(article=article, parent=comment)
