@@ -41,15 +41,23 @@ def check(comment: Comment, site: SiteSettings) -> None:
 
 
 def is_duplicate(comment: Comment) -> bool:
-    """Whether the person has said the same under the story before; what is in the trash is forgotten."""
-    said = Comment.objects.filter(article=comment.article_id, email=comment.email, body=comment.body)
+    """Whether the person has said the same under the story before; what is in the trash is forgotten.
+
+    The person is known by mail address and network together: to somebody elsewhere, who only types
+    the address, the answer would tell whose it is that wrote a comment.
+    """
+    said = Comment.objects.filter(
+        article=comment.article_id, email=comment.email, network=comment.network, body=comment.body
+    )
     return said.exclude(status=Comment.Status.TRASH).exists()
 
 
 def _newest(limits: list[tuple[int, int]], **sender: str) -> list[Sent]:
     """Return what a sender has sent within a day, the newest first, as far as its limits reach."""
     recent = Comment.objects.filter(created_at__gt=timezone.now() - DAY, **sender)
-    rows = recent.order_by("-created_at").values_list("created_at", "article", "gist", "body", "status")
+    rows = recent.order_by("-created_at").values_list(
+        "created_at", "article", "gist", "body", "status", "network"
+    )
     return [Sent(*row) for row in rows[: max(allowed for allowed, _ in limits)]]
 
 

@@ -41,7 +41,7 @@ def sender(article, stamp, address="203.0.113.7", **fields):
 def test_of_two_equal_posts_one_is_stored_and_the_other_is_a_duplicate(stamp):
     for _ in range(3):
         article = ArticleFactory(published=True)
-        statuses = at_once(*[sender(article, stamp, f"203.0.{n}.7") for n in range(4)])
+        statuses = at_once(*[sender(article, stamp) for _ in range(4)])
         assert sorted(statuses) == [303, 409, 409, 409]
         assert Comment.objects.filter(article=article).count() == 1
         Comment.objects.all().delete()

@@ -120,6 +120,14 @@ def test_the_same_words_are_no_duplicate_elsewhere_or_by_somebody_else(post, art
         assert post(ArticleFactory(published=True)).status_code == 303
 
 
+def test_nobody_elsewhere_learns_whose_address_said_the_same(post, article):
+    post(article, comment="Quite so!")
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=1)):
+        for email in (WORDS["email"], "other@example.org"):
+            answer = post(article, comment="Quite so!", email=email, remote="198.51.100.1")
+            assert answer.status_code == 303
+
+
 def test_words_that_went_to_the_trash_may_be_said_again(post, article):
     post(article)
     workflow.trash(Comment.objects.all())
