@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.encoding import punycode
 
 from comments.models import Block, Comment
 from comments.text import clean_line, without_invisible
@@ -106,10 +107,10 @@ def _values_of(comment: Comment) -> dict[str, list[str]]:
         # Once more as it is written: what is stored may have characters that are not drawn.
         values[Kind.NAME] = [name, " ".join(fold(comment.name).split())[:LONGEST]]
     if comment.email:
-        local, _, domain = comment.email.lower().rpartition("@")
-        labels = domain.split(".")
+        email = with_plain_domain(comment.email.lower())
+        labels = email.rpartition("@")[2].split(".")
         domains = [f"@{'.'.join(labels[start:])}" for start in range(len(labels) - 1)]
-        values[Kind.EMAIL] = [f"{local}@{domain}", *domains]
+        values[Kind.EMAIL] = [email, comment.email.lower(), *domains]
     if comment.ip_address:
         address = _parsed(str(comment.ip_address))
         values[Kind.ADDRESS] = [str(address)]
@@ -156,7 +157,7 @@ def _folded_name(name: str) -> str:
 
 
 def _email(value: str) -> str:
-    email = value.lower()
+    email = with_plain_domain(value.lower())
     if email.startswith("@"):
         if not _DOMAIN.fullmatch(email):
             raise ValidationError("Write a domain like @example.org; all below it is blocked too.")
@@ -168,6 +169,15 @@ def _email(value: str) -> str:
             "Write an address like name@example.org, or @example.org for everybody there."
         ) from error
     return email
+
+
+def with_plain_domain(email: str) -> str:
+    """Return an address with its domain in ASCII (IDNA), if it has such a form."""
+    local, at, domain = email.rpartition("@")
+    try:
+        return f"{local}{at}{punycode(domain).lower()}"
+    except UnicodeError:
+        return email
 
 
 def _address(value: str) -> str:

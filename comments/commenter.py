@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from comments.blocks import with_plain_domain
 from comments.counting import BATCH, lock_stories
 from comments.models import Block, Comment, Decision, MailAddress, ReaderMail, Report, Subscription
 from comments.reasons import sentence
@@ -173,10 +174,12 @@ def _forget_mail(email: str) -> int:
 
 
 def _blocks(email: str) -> list[Block]:
-    named = Q(value__icontains=email) | Q(note__icontains=email)
-    is_named = _pattern(email).search
-    found = Block.objects.filter(named)
-    return [block for block in found if is_named(block.value) or is_named(block.note)]
+    found = []
+    for form in {email, with_plain_domain(email)}:
+        is_named = _pattern(form).search
+        named = Block.objects.filter(Q(value__icontains=form) | Q(note__icontains=form))
+        found += [row for row in named if row not in found and is_named(f"{row.value} {row.note}")]
+    return found
 
 
 def _pattern(email: str) -> re.Pattern:

@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.models import Article
-from comments import jobs, subscriptions, workflow
+from comments import blocks, jobs, subscriptions, workflow
 from comments.counting import miscounted
 from comments.models import Block, Comment, MailAddress, ReaderMail, Report
 from comments.traces import comments_with_traces
@@ -240,6 +240,15 @@ def test_address_is_found_beside_any_letters_and_no_longer_one_is(article, said,
     commenter("erase", EMAIL, "--yes")
     comment.refresh_from_db()
     assert comment.body == left
+
+
+def test_block_of_an_address_is_found_in_either_form_of_its_domain(article):
+    email = "amina@münchen.example"
+    Block.objects.create(kind="email", value=blocks.normalise("email", email), note=f"is {email}")
+    Block.objects.create(kind="name", value="amina", note=f"is {email}")
+    assert len(json.loads(commenter("export", email))["blocks"]) == 2
+    commenter("erase", email, "--yes")
+    assert not Block.objects.exists()
 
 
 def test_answers_of_the_newsroom_stay(article, amina):
