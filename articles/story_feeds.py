@@ -154,7 +154,7 @@ def _answer(request: HttpRequest, format: str, url: str, page: Page) -> HttpResp
     response.headers["Last-Modified"] = http_date(state.updated.timestamp())
     links = [f'<{url}>; rel="self"', *([f'<{feed.hub}>; rel="hub"'] if feed.hub else [])]
     response.headers["Link"] = ", ".join(links)
-    if unchanged := _not_modified(request, response):
+    if unchanged := not_modified(request, response):
         return unchanged
     rows = stories.select_related("category", "lead_image").defer("body", "search_text")
     newest = list(rows[:NEWEST])
@@ -164,7 +164,7 @@ def _answer(request: HttpRequest, format: str, url: str, page: Page) -> HttpResp
     return response
 
 
-def _not_modified(request: HttpRequest, response: HttpResponse) -> HttpResponse | None:
+def not_modified(request: HttpRequest, response: HttpResponse) -> HttpResponse | None:
     """Return 304 if the reader has this state of a feed.
 
     A reader without an ETag must name the very moment of the newest change: when a story goes, that

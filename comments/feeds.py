@@ -1,16 +1,19 @@
 """Feeds of comments, for the paper and for each story, as Atom (RFC 4287)."""
 
+from collections.abc import Callable
+from functools import wraps
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
+from django.utils.cache import set_response_etag
 from django.utils.translation import gettext as _
-from django.views.decorators.http import conditional_page
 
 from articles.feeds import NEWEST, DatedFeed, xml_text
 from articles.models import Article
+from articles.story_feeds import not_modified
 from articles.views import find_story, render_missing
 from comments.models import Comment
 from comments.text import render_text
@@ -114,11 +117,25 @@ def _readable(comments):
     return rows.only("article", "name", "body", "created_at", "edited_at", "decided_at")
 
 
-comments_feed = stored()(conditional_page(CommentsFeed()))
+def _unless_known(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer 304 to readers who have this state of a feed already."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if request.method != "GET" or response.status_code != 200:
+            return response
+        set_response_etag(response)
+        return not_modified(request, response) or response
+
+    return answer
+
+
+comments_feed = stored()(_unless_known(CommentsFeed()))
 
 
 @stored()
-@conditional_page
+@_unless_known
 def story_feed(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
     """The comments of a story; where it moved, there; 410 or 404 as its page, if readers see none."""
     if story := find_story(year, month, slug):

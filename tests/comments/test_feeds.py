@@ -145,6 +145,19 @@ def test_feed_answers_304_until_readers_see_something_else(client, article, cloc
         workflow.restore([waiting])
 
 
+@pytest.mark.parametrize("of_story", [False, True])
+def test_feed_whose_newest_comment_was_taken_away_is_sent_to_who_asks_by_time(client, article, of_story):
+    CommentFactory(article=article, created_at=NOW - 2 * MINUTE)
+    newest = CommentFactory(article=article, created_at=NOW - MINUTE, body="Libel")
+    url = feed_of(article) if of_story else SITE
+    known = {"if-modified-since": client.get(url)["Last-Modified"]}
+    assert client.get(url, headers=known).status_code == 304
+    workflow.trash([newest])
+    answer = client.get(url, headers=known)
+    assert answer.status_code == 200
+    assert "Libel" not in answer.text
+
+
 def test_empty_feed_does_not_change_with_the_clock(client, article, clock):
     for url in (SITE, feed_of(article)):
         tag = client.get(url)["ETag"]
