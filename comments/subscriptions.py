@@ -6,6 +6,7 @@ is locked before what is known of it is used; who locks stories too has locked t
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -22,8 +23,10 @@ Kind = ReaderMail.Kind
 ASKED_A_DAY = 2
 ASKED_A_MONTH = 5
 NETWORK_ASKS_A_DAY = 20
+# Replies of which an address is told; anybody may write them, under any address.
+TOLD_AN_HOUR = 10
 BATCH = 1000  # addresses forgotten in one transaction
-DAY, MONTH = dt.timedelta(days=1), dt.timedelta(days=30)
+HOUR, DAY, MONTH = dt.timedelta(hours=1), dt.timedelta(days=1), dt.timedelta(days=30)
 
 
 def offers_mail(site: SiteSettings) -> bool:
@@ -57,8 +60,8 @@ def became_visible(keys: Iterable[int]) -> None:
     """Note what is to be mailed because readers see comments now, named by their keys.
 
     Whoever wrote what they reply to is told, not of what they said themselves; and once for each
-    reply, however often it is hidden and shown again. To be called in the transaction that shows
-    the comments.
+    reply, however often it is hidden and shown again; of what comes beyond TOLD_AN_HOUR, never. To be
+    called in the transaction that shows the comments.
     """
     keys = list(keys)
     told = Subscription.objects.filter(comment__replies__in=keys)
@@ -68,24 +71,28 @@ def became_visible(keys: Iterable[int]) -> None:
         return
     confirmed = _lock(addresses)
     asked = list(asked.filter(address__in=confirmed).select_related("address", "comment"))
-    told = told.filter(address__in=confirmed).values_list(
-        "pk", "address", "address__email", "comment__replies__pk", "comment__replies__email"
-    )
+    told = told.filter(address__in=confirmed).order_by("comment__replies__pk")
     now = timezone.now()
-    ReaderMail.objects.bulk_create(
-        [
-            ReaderMail(
-                kind=Kind.REPLY,
-                subscription_id=subscription,
-                reply_id=reply,
-                created_at=now,
-                due_at=now if confirmed[address] else None,
-            )
-            for subscription, address, email, reply, writer in told
-            if normalised(writer) != email
-        ],
-        ignore_conflicts=True,
+    lately = ReaderMail.objects.filter(
+        kind=Kind.REPLY, subscription__address__in=confirmed, created_at__gt=now - HOUR
     )
+    numbers = Counter(lately.values_list("subscription__address", flat=True))
+    mails = []
+    for subscription, address, email, reply, writer in told.values_list(
+        "pk", "address", "address__email", "comment__replies__pk", "comment__replies__email"
+    ):
+        if normalised(writer) != email and numbers[address] < TOLD_AN_HOUR:
+            numbers[address] += 1
+            mails.append(
+                ReaderMail(
+                    kind=Kind.REPLY,
+                    subscription_id=subscription,
+                    reply_id=reply,
+                    created_at=now,
+                    due_at=now if confirmed[address] else None,
+                )
+            )
+    ReaderMail.objects.bulk_create(mails, ignore_conflicts=True)
     for subscription in asked:
         _ask(subscription)
 

@@ -271,6 +271,19 @@ def test_many_replies_at_once_are_told_of_each_once(followed, run):
     assert len({message.body for message in run()}) == 5
 
 
+def test_an_address_is_told_of_ten_replies_an_hour(followed, run, clock):
+    other = CommentFactory(article=ArticleFactory(published=True), email="amina@example.org")
+    subscriptions.follow(other)
+    for _ in range(6):
+        reply_to(followed)
+        reply_to(other)
+    approve(CommentFactory.create_batch(3, article=other.article, parent=other, status="pending"))
+    assert len(run()) == 10
+    clock.shift(dt.timedelta(hours=1))
+    reply_to(followed)
+    assert len(run()) == 1
+
+
 def test_reply_waits_for_the_confirmation(article, run, client):
     comment = CommentFactory(article=article, email="amina@example.org")
     subscriptions.follow(comment)
