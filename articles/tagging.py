@@ -1,6 +1,7 @@
 """Tags: how they are typed, and how they are renamed and merged without losing a reader."""
 
 import csv
+from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,6 +13,7 @@ from taggit.models import Tag, TaggedItem
 from articles.indexing import mark_stale
 from articles.models import Article, TagListing
 from articles.receivers import tagged_stories
+from redirects.models import Redirect
 from redirects.workflow import leave_redirect, lift_redirect
 
 MOST_TAGS = 30  # on one story
@@ -55,6 +57,22 @@ def find_fault(name: str) -> str:
     if not slug:
         return f"A tag needs a letter or a digit for its address: “{name}” has none."
     return f"“{name}” is too long for an address. Shorten it." if len(slug) > LONGEST_SLUG else ""
+
+
+def today(names: list[str]) -> list[str]:
+    """Return tag names, those of tags that were merged or renamed since as they are called today.
+
+    The redirect of a tag's page tells of it, as long as there is no tag of the former name.
+    """
+    slugs = {name: slugify(name, allow_unicode=True) for name in names}
+    there = Tag.objects.filter(slug__in=slugs.values()).values_list("slug", flat=True)
+    pages = {unquote(tag_url(slug)): slug for slug in set(slugs.values()) - {"", *there}}
+    if not pages:
+        return names
+    moved = dict(Redirect.objects.filter(old_path__in=pages).values_list("old_path", "new_path"))
+    follow = {pages[old]: new.removesuffix("/").rpartition("/")[2] for old, new in moved.items()}
+    called = dict(Tag.objects.filter(slug__in=follow.values()).values_list("slug", "name"))
+    return [called.get(follow.get(slug), name) for name, slug in slugs.items()]
 
 
 def tag_url(slug: str) -> str:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from taggit.models import Tag, TaggedItem
 
-from articles import tagging
+from articles import revisions, tagging, workflow, writing
 from redirects.models import Redirect
 from tests.factories import ArticleFactory
 
@@ -73,3 +73,19 @@ def test_merged_tags_leave_each_story_with_one_and_their_readers_with_an_address
     assert TaggedItem.objects.count() == 3
     assert Redirect.objects.get().old_path == "/tag/ukraine-war/"
     assert Redirect.objects.get().new_path == "/tag/ukraine/"
+
+
+def test_pending_changes_bring_no_tag_back_that_was_merged_or_renamed(admin_user):
+    story = ArticleFactory(tagged=["Colour", "Ports"])
+    workflow.publish(story, by=admin_user)
+    pending = revisions.head_content(story) | {"headline": "Pending", "tags": ["Colour", "Ports", "New"]}
+    writing.save_content(story, pending, story.head, admin_user)
+    keep = Tag.objects.create(name="Color", slug="color")
+    tagging.merge_tags([Tag.objects.get(name="Colour")], into=keep)
+    renamed = Tag.objects.get(name="Ports")
+    renamed.name, renamed.slug = "Harbours", "harbours"
+    tagging.save_tag(renamed)
+    story.refresh_from_db()
+    workflow.publish_changes(story, admin_user)
+    assert set(story.tags.names()) == {"Color", "Harbours", "New"}
+    assert set(Tag.objects.values_list("name", flat=True)) == {"Color", "Harbours", "New"}
