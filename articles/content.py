@@ -79,7 +79,7 @@ def write_related(article: Article, content: dict) -> None:
     Rows keep their keys. What names an author, a story or a section that is gone is left out.
     """
     article.also_in.set(_present(Category, content["also_in"]))
-    article.tags.set(tagging.today(content["tags"]))
+    article.tags.set(tagging.current_names(content["tags"]))
     for name, (model, keys, texts) in ROWS.items():
         rows = content.get(name, [])
         for key, target in keys.items():

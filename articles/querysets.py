@@ -35,11 +35,12 @@ def nearest_in_time(rows: models.QuerySet, moment: dt.datetime, number: int) -> 
     Half of them are later, as far as there are as many. `rows` are in an order of their own, the newest
     first, along an index of theirs: it is read from the moment on, both ways.
     """
-    later = rows.filter(published_at__gte=moment).reverse()
-    found = list(later[: number // 2])
+    half, later = number // 2, rows.filter(published_at__gte=moment).reverse()
+    found = list(later[:half])
+    are_more = len(found) == half
     found += rows.filter(published_at__lt=moment)[: number - len(found)]
-    if len(found) < number:  # there are no more that are earlier
-        found += later[number // 2 : number // 2 + number - len(found)]
+    if are_more and len(found) < number:  # there are no more that are earlier
+        found += later[half : half + number - len(found)]
     return found
 
 

@@ -59,7 +59,7 @@ def find_fault(name: str) -> str:
     return f"“{name}” is too long for an address. Shorten it." if len(slug) > LONGEST_SLUG else ""
 
 
-def today(names: list[str]) -> list[str]:
+def current_names(names: list[str]) -> list[str]:
     """Return tag names, those of tags that were merged or renamed since as they are called today.
 
     The redirect of a tag's page tells of it, as long as there is no tag of the former name.

@@ -1,6 +1,7 @@
 """Redirects from a file, all or none, and back into one."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import StringIO
@@ -13,7 +14,8 @@ from redirects.workflow import BATCH, LONGEST, as_target, further_paths, lead_al
 
 LARGEST = 4 * 1024 * 1024  # bytes of a file
 MOST_LINES = 50_000
-HEADINGS = {"old", "from", "source", "old_path", "old path", "old address", "old url"}
+
+_SEPARATOR = re.compile(r'"?sep=([,;\t])"?\r?\n', re.IGNORECASE)
 
 
 @dataclass
@@ -76,20 +78,26 @@ def _lines(text: str, found: Plan) -> Iterator[tuple[int, list[str]]]:
     if "\0" in text:
         found.errors.append((text[: text.index("\0")].count("\n") + 1, "This is no text."))
         return
-    first = text.lstrip().partition("\n")[0]
+    said = _SEPARATOR.match(text)  # a spreadsheet's own first line
+    text = text[said.end() :] if said else text
+    first, line_end, _ = text.lstrip().partition("\n")
     delimiter = max(",;\t", key=first.count) if any(map(first.count, ",;\t")) else ","
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(
+        StringIO(text, newline=""), delimiter=said[1] if said else delimiter, strict=True
+    )
     try:
         for number, cells in enumerate(reader):
             cells = [cell.strip() for cell in cells]
+            line = reader.line_num + bool(said)
             if number > MOST_LINES:
-                sentence = f"The file has more than {MOST_LINES:,} lines. Split it."
-                found.errors.append((reader.line_num, sentence))
+                found.errors.append((line, f"The file has more than {MOST_LINES:,} lines. Split it."))
                 return
-            if any(cells) and not (number == 0 and cells[0].lower() in HEADINGS):
-                yield reader.line_num, cells
+            has_address = any(cell.lower().startswith(("/", "http")) for cell in cells)
+            if any(cells) and (has_address or number or not line_end):  # else these are headings
+                yield line, cells
     except csv.Error:
-        found.errors.append((reader.line_num, "This line cannot be read: look at its quotation marks."))
+        sentence = "This line cannot be read: look at its quotation marks."
+        found.errors.append((reader.line_num + bool(said), sentence))
 
 
 def _pair(cells: list[str]) -> tuple[str, str]:

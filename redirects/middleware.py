@@ -3,7 +3,13 @@
 from copy import copy
 from urllib.parse import unquote
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+    QueryDict,
+)
 from django.urls import Resolver404, resolve
 
 from pagecache.requests import TRIAL
@@ -21,6 +27,7 @@ STEPS = 2
 def old_addresses(get_response):
     """Middleware: a 404 becomes a 301 where a redirect is known; so does `/?p=12` on the front.
 
+    Where none is known for that, readers are sent to the front page, for this time.
     What stays missing is counted.
 
     A redirect names where it leads to, and what a page is called tells of it. So it is only given
@@ -44,7 +51,8 @@ def old_addresses(get_response):
 
     def middleware(request):
         if request.path == "/" and not request.GET.keys().isdisjoint(WORDPRESS_QUERIES):
-            return moved(request) or get_response(request)
+            # Not the front page itself: it would be made anew for every number that somebody makes up.
+            return moved(request) or HttpResponseRedirect("/")
         response = get_response(request)
         if response.status_code == 404:
             if there := moved(request):

@@ -235,7 +235,7 @@ def test_old_address_on_the_front_page_leads_on(site, address, query):
 def test_made_up_old_addresses_on_the_front_page_are_not_kept(site, story):
     for number in range(3):
         got = site.get(f"/?p={number}")
-        assert (got.status, got.said) == (200, "pass")
+        assert (got.status, got.headers["Location"], got.said) == (302, "/", "pass")
     assert site.application.store.pages == 0
     site.get("/")
     assert site.get("/?utm_source=x").said == "hit"

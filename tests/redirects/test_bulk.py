@@ -53,6 +53,21 @@ def test_preview_writes_nothing_and_confirming_writes_all(admin_client, client):
     assert not MissingAddress.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "URL,Redirect\n/a/,/b/\n",
+        "source_url;target_url\n/a/;/b/\n",
+        "sep=;\r\nOld;New\r\n/a/;/b/\r\n",
+        '"sep=\t"\n/a/\t/b/\n',
+    ],
+)
+def test_headings_and_what_spreadsheets_say_first_are_left_out(text):
+    found = bulk.plan(text)
+    assert (found.redirects, found.errors) == ({"/a/": "/b/"}, [])
+    assert bulk.plan(f"{text}/c/").errors[0][0] == text.count("\n") + 1
+
+
 def test_one_wrong_line_and_nothing_is_written(admin_client):
     answer = look(admin_client, "/a/,/b/\n/c/\n/d/,javascript:alert(1)\n")
     assert "2 lines cannot be taken" in answer.text
