@@ -203,6 +203,7 @@ def test_keyboard_alone_writes_and_publishes(as_editor):
     keyboard.type("One paragraph.")
     press_until(as_editor, ".field-category .select2-selection")
     keyboard.press("Enter")
+    expect(as_editor.get_by_role("searchbox", name="Category")).to_be_focused()
     keyboard.type("Ports")
     expect(as_editor.get_by_role("option", name="Ports")).to_be_visible()
     keyboard.press("Enter")

@@ -38,6 +38,12 @@ def slot(page, place):
     return page.locator(f"[data-place='{place}']")
 
 
+def type_to_find(page, words):
+    """Type into an autocomplete that has just been opened; Select2 moves the focus a moment later."""
+    page.locator(".select2-search__field:focus").wait_for()
+    page.keyboard.type(words)
+
+
 def stands(page, place, headline, how):
     """Wait until a slot shows a story."""
     slot(page, place).filter(has=page.get_by_role("heading", name=headline)).filter(
@@ -109,7 +115,7 @@ def test_keyboard_alone(desk):
     press("Choose a story… for feature 1")
     desk.locator("[role=combobox][aria-label=Story]:focus").wait_for()
     keys.press("Enter")
-    keys.type("Eigh")
+    type_to_find(desk, "Eigh")
     desk.locator(".select2-results__option--highlighted", has_text="Eight").wait_for()
     keys.press("Enter")
     press("Pin")
@@ -193,7 +199,7 @@ def test_banner_is_set_and_ended_beside_changes_that_are_not_saved(desk, open_pa
     desk.get_by_text("Set a breaking-news banner").click()
     desk.get_by_label("Text", exact=True).fill("The sea wall has broken")
     desk.get_by_role("combobox", name="Leads to the story").click()
-    desk.keyboard.type("Thre")
+    type_to_find(desk, "Thre")
     desk.locator(".select2-results__option--highlighted", has_text="Three").click()
     desk.get_by_role("button", name="Show it").click()
     heard(desk, "Breaking news: “The sea wall has broken” until")
