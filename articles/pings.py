@@ -13,6 +13,8 @@ IndexNow: https://www.indexnow.org/documentation
 import datetime as dt
 import json
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -40,17 +42,41 @@ def note(article: Article) -> None:
 
     Nobody is told of a site on this machine.
     """
-    site = SiteSettings.load()
+    _write_down(_places(article))
+
+
+@contextmanager
+def leaving(article: Article) -> Iterator[None]:
+    """Have the services told of the address and the feeds that a public story leaves in the block."""
+    before = _places(article) if article.is_public else {}
+    yield
+    if before:
+        after = _places(article)
+        _write_down(
+            {
+                service: [url for url in urls if url not in after[service]]
+                for service, urls in before.items()
+            }
+        )
+
+
+def _places(article: Article) -> dict[Service, list[str]]:
+    """Return the addresses that each service which is switched on has to know of a story."""
+    site, places = SiteSettings.load(), {}
     if settings.SITE_IS_LOCAL:
-        return
-    told = {}
+        return places
     if site.indexnow_key:
-        told[Service.INDEXNOW] = [f"{settings.SITE_URL}{article.get_absolute_url()}"]
+        places[Service.INDEXNOW] = [f"{settings.SITE_URL}{article.get_absolute_url()}"]
     if site.websub_hub:
-        told[Service.WEBSUB] = feeds_of(article)
+        places[Service.WEBSUB] = feeds_of(article)
+    return places
+
+
+def _write_down(places: dict[Service, list[str]]) -> None:
     now = timezone.now()
-    for service, urls in told.items():
-        Ping.objects.create(service=service, urls=urls, due_at=now)
+    for service, urls in places.items():
+        if urls:
+            Ping.objects.create(service=service, urls=urls, due_at=now)
 
 
 def send_due() -> int:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from articles import changes, due, revisions
+from articles import changes, due, pings, revisions
 from articles.history import told_time
 from articles.models import Article
 from articles.permissions import Act, may, require
@@ -101,7 +101,7 @@ def held(article: Article, act: Act, by: User) -> Iterator[Article]:
         require(by, act, story)
         revisions.begin(story)
         before = due.moments(story)
-        with changes.watched(story):
+        with changes.watched(story), pings.leaving(story):
             yield story
             # What a program writes down as past, as an import does, is no news to anybody.
             due.begin(story, before, since=None if by else begun)

@@ -124,6 +124,20 @@ def test_whatever_readers_see_is_told_of(service, editor, clock, what):
     assert "https://paper.example/feed/rss/" in hub
 
 
+def test_feeds_and_address_that_a_story_leaves_are_told_of(service, editor):
+    old, new = CategoryFactory(slug="old"), CategoryFactory(slug="new")
+    story = ArticleFactory(slug="h", category=old, tagged=["Ports"], published=NOW - HOUR)
+    text = writing.content.read(story) | {"category": new.pk, "tags": [], "slug": "j"}
+    writing.save_content(story, text, story.head, editor)
+    assert not Ping.objects.exists()
+    workflow.publish_changes(story, editor)
+    run()
+    hub, engines = told(service)
+    assert {"https://paper.example/2026/03/h/", "https://paper.example/2026/03/j/"} == set(engines)
+    for page in ("section/old", "section/new", "tag/ports"):
+        assert any(f"/{page}/" in url for url in hub), page
+
+
 def test_what_readers_do_not_see_is_told_to_nobody(service, editor):
     story = ArticleFactory(slug="h")
     writing.change(story, lambda text: text | {"headline": "Better"})
