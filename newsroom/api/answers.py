@@ -41,8 +41,10 @@ def by_key(request: HttpRequest, asked: AskedForPage, rows, tell: Tell) -> JsonR
 def numbered(
     request: HttpRequest, asked: AskedToSearch, rows: list, pages: int, tell: Tell
 ) -> JsonResponse:
-    """Answer with a page of rows that are found by its number, of so many pages."""
+    """Answer with a page of rows that are found by its number, of so many pages; 404 beyond them."""
     refuse_unknown(request, asked)
+    if asked.page > max(pages, 1):
+        raise HttpError(404, f"There is no page {asked.page}: the last is {max(pages, 1)}.")
     following = {"page": asked.page + 1} if asked.page < min(pages, MOST_PAGES) else None
     return _page(request, asked, rows, following, tell)
 

@@ -95,7 +95,8 @@ def test_search_finds_what_the_search_page_finds(client, story):
     assert [row["id"] for row in told(client, "search/", q="ferry paragraph")["items"]] == [story.pk]
     assert told(client, "search/", q="ferry", tag="harbour", section="world")["items"][0]["tags"]
     assert told(client, "search/", q=" ")["items"] == []
-    assert told(client, "search/", q="ferry", page=1000)["items"] == []
+    beyond = client.get("/api/v1/search/?q=ferry&page=2")
+    assert (beyond.status_code, beyond.json()["error"]) == (404, "There is no page 2: the last is 1.")
     assert client.get("/api/v1/search/?q=ferry&tag=nothing").status_code == 404
 
 
