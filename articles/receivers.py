@@ -8,9 +8,12 @@ from taggit.models import Tag, TaggedItem
 from articles.changes import Change, tell
 from articles.indexing import forget_story, mark_stale
 from articles.models import Article, Byline, Category, SectionListing
-from articles.sitemap_parts import note_part
+from articles.sitemap_parts import note_part, touch_after_commit
 from authors.models import Author
 from images.models import Image, PictureUse
+
+# What changes the addresses of a picture in the sitemap.
+_IN_SITEMAP = {"file", "renditions", "replacement", "withheld_at", "licence_ends"}
 
 
 @receiver(pre_delete, sender=Article)
@@ -56,6 +59,12 @@ def caption_changed(instance: Image, created: bool = False, update_fields=None, 
     kind = ContentType.objects.get_for_model(Article)
     shown = PictureUse.objects.filter(image=instance, content_type=kind).order_by()
     mark_stale(shown.values_list("object_id", flat=True).iterator())
+
+
+@receiver(post_save, sender=Image)
+def picture_changed(instance: Image, created: bool = False, update_fields=None, **kwargs) -> None:
+    if not created and (update_fields is None or _IN_SITEMAP & set(update_fields)):
+        touch_after_commit(instance)
 
 
 def tagged_stories(tags: list[int]):

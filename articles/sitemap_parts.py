@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles.models import Article, SitemapPart
 from articles.models.sitemap import PART
+from images.models import Image
 
 MOST_PARTS = 49_000  # in the index of the sitemap; older ones are left out
 
@@ -37,8 +38,20 @@ def note_parts(articles: Iterable[Article]) -> None:
 
 def touch(article: Article) -> None:
     """Keep that the part of a story changed now."""
-    part = SitemapPart.objects.filter(month=article.url_month, first=article.pk - article.pk % PART)
-    part.update(changed_at=timezone.now())
+    _touch([(article.url_month, article.pk)])
+
+
+def touch_after_commit(image: Image) -> None:
+    """Keep that the parts changed whose stories lead with a picture or with one that it replaces."""
+    led = Article.objects.filter(Q(lead_image=image) | Q(lead_image__replacement=image))
+    stories = led.exclude(url_month=None).order_by().values_list("url_month", "pk")
+    transaction.on_commit(lambda: _touch(stories.iterator()), robust=True)
+
+
+def _touch(stories: Iterable[tuple[dt.date | None, int]]) -> None:
+    now = timezone.now()
+    for month, first in {(month, key - key % PART) for month, key in stories}:
+        SitemapPart.objects.filter(month=month, first=first).update(changed_at=now)
 
 
 def parts() -> list[SitemapPart]:
@@ -57,6 +70,7 @@ def stories_of(month: dt.date, first: int):
 def state_of(month: dt.date, first: int) -> tuple:
     """Return what is another once the part would be: by a save, a deletion, or by the time alone."""
     now = timezone.now()
+    touched = SitemapPart.objects.filter(month=month, first=first).values_list("changed_at", flat=True)
     stories = stories_of(month, first).order_by()
     known = stories.aggregate(
         Count("pk"),
@@ -64,6 +78,5 @@ def state_of(month: dt.date, first: int) -> tuple:
         Max("updated_at"),
         went_live=Max("published_at", filter=Q(published_at__lte=now)),
         expired=Max("expires_at", filter=Q(expires_at__lte=now)),
-        pictures=Max("lead_image__withheld_at"),
     )
-    return tuple(known.values())
+    return *touched, *known.values()

@@ -13,10 +13,13 @@ from django.db import connection
 from articles import sitemap_parts, workflow, writing
 from articles.models import Article, SitemapPart
 from articles.models.sitemap import PART
+from images.withholding import release, withhold
+from images.workflow import rebuild_renditions, save_words, store_image
 from masthead.models import SiteSettings
 from tests.bulk import make_image, make_stories
 from tests.conftest import NOT_RUN, REPOSITORY
 from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory
+from tests.images.pictures import quarters, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -246,6 +249,36 @@ def test_part_is_304_until_it_changes(client, clock):
     assert asked_again(fourth["ETag"]).status_code == 200
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("what", ["focal point", "withheld", "released", "replacement"])
+def test_part_is_another_once_its_pictures_are(client, clock, what):
+    """Of two pictures, so that the newest withdrawal stays where it was when the other comes back."""
+    first, second, third = (store_image(upload(quarters(60, height))) for height in (40, 41, 42))
+    for image in (first, second):
+        ArticleFactory(lead_image=image, published=NOW)
+        if what in ("released", "replacement"):
+            withhold(image)
+            clock.shift(SECOND)
+    (part,) = parts(client)
+    before = client.get(part)
+    clock.shift(SECOND)
+    match what:
+        case "focal point":
+            first.focal_x = 0
+            save_words(first, ["focal_x"])
+            rebuild_renditions(first)
+        case "withheld":
+            withhold(first)
+        case "released":
+            release(first)
+        case "replacement":
+            first.replacement = third
+            save_words(first, ["replacement"])
+    after = client.get(part, headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200
+    assert after.content != before.content
+
+
 def test_index_and_lists_are_304(client):
     furnish()
     for url in ["/sitemap.xml", "/sitemap/pages.xml", "/sitemap/authors.xml", "/sitemap/news.xml"]:
@@ -274,7 +307,7 @@ def test_empty_paper_has_a_sitemap(client):
 def test_queries_of_sitemaps(client, django_assert_num_queries, number):
     make_stories(number)
     counts = {"/sitemap.xml": 3, "/sitemap/pages.xml": 3, "/sitemap/authors.xml": 2}
-    counts |= {"/sitemap/news.xml": 2, parts(client)[0]: 4}
+    counts |= {"/sitemap/news.xml": 2, parts(client)[0]: 5}
     for url, queries in counts.items():
         with django_assert_num_queries(queries):
             assert client.get(url).status_code == 200
