@@ -8,7 +8,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 PAGE_SIZE = 20
-_CURSOR = re.compile(r"([0-9]{1,17})-([0-9]{1,18}|[0-9a-f-]{36})")  # up to the year 5138
+_CURSOR = re.compile(r"(-?[0-9]{1,17})-([0-9]{1,18}|[0-9a-f]{8}-[0-9a-f-]{27})")  # up to the year 5138
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -56,5 +56,5 @@ def parse_cursor(cursor: str, model: type[Model]) -> tuple[dt.datetime, object]:
     try:
         microseconds, key = match.groups()
         return _EPOCH + dt.timedelta(microseconds=int(microseconds)), model._meta.pk.to_python(key)
-    except (AttributeError, ValidationError) as error:
+    except (AttributeError, OverflowError, ValidationError) as error:
         raise Http404("This list has no such page.") from error

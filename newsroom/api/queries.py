@@ -14,7 +14,7 @@ from search.queries import LONGEST
 MOST, USUAL = 100, 20  # items of a page
 MOST_PAGES = 1000  # of results of a search
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-CURSOR = r"^[0-9]{1,17}-[0-9]{1,18}$"
+CURSOR = r"^-?[0-9]{1,17}-[0-9]{1,18}$"
 KEY = r"^[0-9]{1,18}$"
 
 

@@ -63,9 +63,28 @@ def test_pages_of_a_list_hold_each_story_once(client, lists):
             assert sorted(seen) == sorted(f"S{n}" for n in range(45)), url
 
 
-@pytest.mark.parametrize("cursor", ["x", "1", "-1-1", "999999999999999999-1", "1-1-1", "1-²"])
+@pytest.mark.parametrize("published", [NOW, dt.datetime(1965, 3, 1, tzinfo=dt.UTC)])
+def test_lists_go_on_before_1970(client, published):
+    for number in range(25):
+        ArticleFactory(headline=f"S{number}", published=published - dt.timedelta(days=number))
+    first = client.get("/latest/")
+    second = client.get("/latest/" + first.context["older_url"])
+    assert sorted(headlines(first) + headlines(second)) == sorted(f"S{n}" for n in range(25))
+    api = client.get("/api/v1/stories/").json()
+    assert len(client.get(api["next"]).json()["items"]) == 5
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        *("x", "1", "--1-1", "999999999999999999-1", "-99999999999999999-1", "1-1-1", "1-²"),
+        f"1700000000000000-{'9' * 36}",
+    ],
+)
 def test_cursor_that_was_made_up_is_not_found(client, cursor):
     assert client.get(f"/latest/?before={cursor}").status_code == 404
+    assert client.get(f"/corrections/?before={cursor}").status_code == 404
+    assert client.get(f"/api/v1/stories/?cursor={cursor}").status_code in (400, 404)
 
 
 @pytest.mark.parametrize(
