@@ -102,7 +102,7 @@ def _claim(service: str) -> list[Ping]:
         keys = list(free.select_for_update(skip_locked=True).values_list("pk", flat=True)[:AT_ONCE])
         mine = Ping.objects.filter(pk__in=keys, due_at__lte=now)
         mine.update(claim=claim, due_at=now + LEASE, attempts=F("attempts") + 1)
-    return list(Ping.objects.filter(claim=claim).order_by("pk"))
+    return list(Ping.objects.filter(pk__in=keys, claim=claim).order_by("pk"))
 
 
 def _tell(site: SiteSettings, service: str, rows: list[Ping], urls: list[str]) -> bool:

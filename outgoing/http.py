@@ -85,8 +85,11 @@ def send(
         target = reply.headers.get("Location")
         if reply.status not in KEEPING_THE_METHOD or not target or not redirects:
             return reply
-        former, url, redirects = url, urljoin(url, target), redirects - 1
-        if former.startswith("https:") and not url.startswith("https:"):
+        try:
+            url, redirects = urljoin(url, target), redirects - 1
+        except ValueError as error:
+            raise RefusedAddressError("It leads to what is no web address.") from error
+        if parts.scheme == "https" and not url.startswith("https:"):
             raise RefusedAddressError("It leads from https to an address without TLS.")
 
 

@@ -99,9 +99,11 @@ def _claim(failing: set[int]) -> Delivery | None:
         wanted = Webhook.objects.filter(is_on=True).exclude(pk__in=failing)
         ready = Delivery.objects.filter(due_at__lte=now, webhook__in=wanted).order_by("due_at", "pk")
         key = ready.select_for_update(skip_locked=True).values_list("pk", flat=True).first()
+        if key is None:
+            return None
         mine = Delivery.objects.filter(pk=key, due_at__lte=now)
         mine.update(claim=claim, due_at=now + LEASE, attempts=F("attempts") + 1)
-    return Delivery.objects.select_related("webhook").filter(claim=claim).first()
+    return Delivery.objects.select_related("webhook").filter(pk=key, claim=claim).first()
 
 
 def _deliver(delivery: Delivery) -> bool:

@@ -116,6 +116,13 @@ def test_redirect_into_our_own_network_is_refused(server, monkeypatch):
     assert len(server.asked) == 1
 
 
+@pytest.mark.parametrize("target", ["http://[oops/", "//[::1", "https://a]b/"])
+def test_redirect_to_what_is_no_address_is_refused(server, target):
+    server.status, server.headers = 307, {"Location": target}
+    with pytest.raises(RefusedAddressError, match="no web address"):
+        send(server.url, b"", redirects=3)
+
+
 def test_redirects_are_followed_so_often(server):
     server.status, server.headers = 308, {"Location": "/again"}
     assert send(server.url, b"x", redirects=2).status == 308
