@@ -39,7 +39,7 @@ class CorrectionsFeed(Feed):
         return request.site_settings
 
     def title(self, site):
-        return _("Corrections – %(name)s") % {"name": site.name}
+        return xml_text(_("Corrections – %(name)s") % {"name": site.name})
 
     def link(self, site):
         return f"{settings.SITE_URL}{reverse('articles:corrections')}"

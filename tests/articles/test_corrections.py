@@ -84,6 +84,7 @@ def test_structured_data_has_the_correction(client):
 def test_hostile_text_is_only_text_everywhere(client):
     story = ArticleFactory(headline=HOSTILE, published=True)
     correct(story, text=HOSTILE)
+    SiteSettings.objects.update_or_create(pk=1, defaults={"name": HOSTILE})
     for address in (story.get_absolute_url(), "/corrections/"):
         html = client.get(address).text
         assert "<script>alert" not in html
