@@ -10,7 +10,7 @@ from desk.conflicts import ConflictsBecomeErrors
 from desk.paginator import BoundedPaginator
 from redirects.bulk_admin import FromAndToFiles
 from redirects.models import Redirect
-from redirects.workflow import as_target, further_paths, leave_redirect
+from redirects.workflow import as_target, further_paths, leave_redirect, require_pair
 
 
 class RedirectForm(forms.ModelForm):
@@ -27,15 +27,22 @@ class RedirectForm(forms.ModelForm):
             path = as_target(self.cleaned_data["new_path"])
         except ValueError as error:
             raise ValidationError("This is no address.") from error
-        leads_from = further_paths(path)
-        if self.cleaned_data.get("old_path") in leads_from:
-            raise ValidationError("This is where the reader comes from. Write another address.")
         others = Redirect.objects.exclude(pk=self.instance.pk)
-        if further := others.filter(old_path__in=leads_from).first():
+        if further := others.filter(old_path__in=further_paths(path)).first():
             raise ValidationError(
                 f"{further.old_path} is a redirect itself, to {further.new_path}. Lead there at once."
             )
         return path
+
+    def clean(self) -> dict:
+        """Refuse what a file of redirects may not hold either."""
+        data = super().clean()
+        if "old_path" in data and "new_path" in data:
+            try:
+                require_pair(data["old_path"], data["new_path"])
+            except ValueError as error:
+                raise ValidationError(str(error)) from error
+        return data
 
 
 @admin.register(Redirect)

@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from django.db import transaction
 
 from redirects.models import MissingAddress, Redirect
-from redirects.workflow import BATCH, LONGEST, as_target, further_paths, lead_all_on
+from redirects.workflow import BATCH, as_target, further_paths, lead_all_on, require_pair
 
 LARGEST = 4 * 1024 * 1024  # bytes of a file
 MOST_LINES = 50_000
@@ -106,17 +106,7 @@ def _pair(cells: list[str]) -> tuple[str, str]:
         raise ValueError("Two addresses are needed, the old one and the new one.")
     _split(cells[1])
     old, new = _path(_split(cells[0])), as_target(cells[1])
-    for path in (old, new):
-        if len(path) > LONGEST:
-            raise ValueError(f"An address has {LONGEST} characters at most; this one has {len(path)}.")
-        if any(ord(letter) < 32 for letter in path):
-            raise ValueError("An address holds a character that cannot be printed.")
-    if old == "/":
-        raise ValueError("The front page stays where it is.")
-    if new.startswith("//"):
-        raise ValueError(f"{new} begins with two slashes: a browser would take it for another site.")
-    if old in further_paths(new):
-        raise ValueError(f"{old} would lead to itself.")
+    require_pair(old, new)
     return old, new
 
 

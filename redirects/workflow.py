@@ -14,6 +14,21 @@ PORTS = {"http": ":80", "https": ":443"}
 LONGEST = Redirect._meta.get_field("new_path").max_length
 
 
+def require_pair(old: str, new: str) -> None:
+    """Raise ValueError, with a sentence, where no redirect can lead from an old path to a target."""
+    for path in (old, new):
+        if len(path) > LONGEST:
+            raise ValueError(f"An address has {LONGEST} characters at most; this one has {len(path)}.")
+        if any(ord(letter) < 32 for letter in path):
+            raise ValueError("An address holds a character that cannot be printed.")
+    if old == "/":
+        raise ValueError("The front page stays where it is.")
+    if new.startswith("//"):
+        raise ValueError(f"{new} begins with two slashes: a browser would take it for another site.")
+    if old in further_paths(new):
+        raise ValueError(f"{old} would lead to itself.")
+
+
 @transaction.atomic
 def leave_redirect(old_path: str, new_path: str) -> None:
     """Send readers of `old_path` to `new_path` from now on, in one step.

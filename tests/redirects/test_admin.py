@@ -69,6 +69,10 @@ def test_redirect_to_a_redirect_is_refused_with_where_it_leads(form, new_path):
         ("/a/", "http://127.0.0.1:8000/a/"),
         ("/a/", "HTTPS://127.0.0.1:8000/a#top"),
         ("/a/", "http://127.0.0.1:8000//evil.example/"),
+        ("/a%00b/", "/b/"),
+        ("/a/", "/b%00/"),
+        ("/a/", "/b%0a/"),
+        ("/", "/b/"),
     ],
 )
 def test_redirect_that_leads_nowhere_is_refused(form, old_path, new_path):
