@@ -18,6 +18,7 @@ from django.utils.encoding import punycode
 
 from comments.models import Block, Comment
 from comments.text import clean_line, without_invisible
+from incoming.network import parsed
 from search.words import fold
 
 Kind = Block.Kind
@@ -112,7 +113,7 @@ def _values_of(comment: Comment) -> dict[str, list[str]]:
         domains = [f"@{'.'.join(labels[start:])}" for start in range(len(labels) - 1)]
         values[Kind.EMAIL] = [email, comment.email.lower(), *domains]
     if comment.ip_address:
-        address = _parsed(str(comment.ip_address))
+        address = parsed(str(comment.ip_address))
         values[Kind.ADDRESS] = [str(address)]
         lengths = range(WIDEST[address.version], address.max_prefixlen + 1)
         values[Kind.NETWORK] = [
@@ -181,10 +182,9 @@ def with_plain_domain(email: str) -> str:
 
 
 def _address(value: str) -> str:
-    try:
-        return str(_parsed(value))
-    except ValueError as error:
-        raise ValidationError("Write an address like 203.0.113.7 or 2001:db8::7.") from error
+    if (address := parsed(value)) is None:
+        raise ValidationError("Write an address like 203.0.113.7 or 2001:db8::7.")
+    return str(address)
 
 
 def _network(value: str) -> str:
@@ -197,8 +197,3 @@ def _network(value: str) -> str:
             f"/{network.prefixlen} would block a great part of all readers. The widest is /{widest}."
         )
     return str(network)
-
-
-def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
-    parsed = ipaddress.ip_address(address.partition("%")[0])
-    return getattr(parsed, "ipv4_mapped", None) or parsed

@@ -13,7 +13,7 @@ def reader_address(request: HttpRequest) -> str | None:
     It is REMOTE_ADDR, which newsroom.proxies.trusted_proxies has set right behind our own
     proxies. No header is looked at here: a reader may send any.
     """
-    address = _parse(request.META.get("REMOTE_ADDR", ""))
+    address = parsed(request.META.get("REMOTE_ADDR", ""))
     return str(address) if address else None
 
 
@@ -24,11 +24,11 @@ def neighbourhood(address: str | None, ipv4_length: int = 24) -> str:
     known, or is the machine's own: then a proxy stands in front that TRUSTED_PROXIES does not name,
     and all readers would count as one.
     """
-    parsed = _parse(address or "")
-    if parsed is None or parsed.is_loopback:
+    found = parsed(address or "")
+    if found is None or found.is_loopback:
         return ""
-    length = ipv4_length if parsed.version == 4 else 64
-    return str(ip_network((parsed, length), strict=False))
+    length = ipv4_length if found.version == 4 else 64
+    return str(ip_network((found, length), strict=False))
 
 
 def comes_from_this_site(request: HttpRequest, *, by_script: bool = False) -> bool:
@@ -50,10 +50,10 @@ def comes_from_this_site(request: HttpRequest, *, by_script: bool = False) -> bo
     return host in {request.get_host(), urlsplit(settings.SITE_URL).netloc}
 
 
-def _parse(address: str) -> IPv4Address | IPv6Address | None:
-    """Read an address without its zone; one of IPv4 that is written as IPv6 becomes IPv4."""
+def parsed(address: str) -> IPv4Address | IPv6Address | None:
+    """Return an address without its zone, or None; one of IPv4 that is written as IPv6 is IPv4."""
     try:
-        parsed = ip_address(address.partition("%")[0])
+        found = ip_address(address.partition("%")[0])
     except ValueError:
         return None
-    return getattr(parsed, "ipv4_mapped", None) or parsed
+    return getattr(found, "ipv4_mapped", None) or found

@@ -1,9 +1,10 @@
 """Who a reader is, behind the proxies of TRUSTED_PROXIES."""
 
-from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
 from django.conf import settings
+
+from incoming.network import parsed
 
 
 def trusted_proxies(get_response):
@@ -32,7 +33,7 @@ def reader_of(environ: dict[str, Any]) -> str:
     peer = environ.get("REMOTE_ADDR", "")
     if is_trusted(peer):
         for hop in reversed(environ.get("HTTP_X_FORWARDED_FOR", "").split(",")):
-            if not _parsed(hop.strip()):
+            if not parsed(hop.strip()):
                 break
             peer = hop.strip()
             if not is_trusted(peer):
@@ -44,14 +45,7 @@ def is_trusted(peer: str) -> bool:
     """Whether an address is that of one of our own proxies."""
     if not settings.TRUSTED_PROXIES:
         return False
-    address = _parsed(peer)
+    address = parsed(peer)
     if address is None:
         return "unix" in settings.TRUSTED_PROXIES  # a socket has no address
     return any(network != "unix" and address in network for network in settings.TRUSTED_PROXIES)
-
-
-def _parsed(text: str) -> IPv4Address | IPv6Address | None:
-    try:
-        return ip_address(text)
-    except ValueError:
-        return None
