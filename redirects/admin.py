@@ -1,5 +1,7 @@
 """The admin of redirects: those that were left behind, and those that an editor makes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import unquote
 
 from django import forms
@@ -10,7 +12,15 @@ from desk.conflicts import ConflictsBecomeErrors
 from desk.paginator import BoundedPaginator
 from redirects.bulk_admin import FromAndToFiles
 from redirects.models import Redirect
-from redirects.workflow import as_target, further_paths, leave_redirect, require_pair
+from redirects.workflow import as_target, further_paths, leave_redirect, require_pair, require_path
+
+
+@contextmanager
+def _told_in_the_form() -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
 
 
 class RedirectForm(forms.ModelForm):
@@ -20,6 +30,8 @@ class RedirectForm(forms.ModelForm):
         path = unquote(self.cleaned_data["old_path"])
         if not path.startswith("/"):
             raise ValidationError("Write a path that begins with a slash, such as /2019/old-story/.")
+        with _told_in_the_form():
+            require_path(path)
         return path
 
     def clean_new_path(self) -> str:
@@ -27,6 +39,8 @@ class RedirectForm(forms.ModelForm):
             path = as_target(self.cleaned_data["new_path"])
         except ValueError as error:
             raise ValidationError("This is no address.") from error
+        with _told_in_the_form():
+            require_path(path)
         others = Redirect.objects.exclude(pk=self.instance.pk)
         if further := others.filter(old_path__in=further_paths(path)).first():
             raise ValidationError(
@@ -38,10 +52,8 @@ class RedirectForm(forms.ModelForm):
         """Refuse what a file of redirects may not hold either."""
         data = super().clean()
         if "old_path" in data and "new_path" in data:
-            try:
+            with _told_in_the_form():
                 require_pair(data["old_path"], data["new_path"])
-            except ValueError as error:
-                raise ValidationError(str(error)) from error
         return data
 
 

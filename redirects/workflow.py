@@ -16,17 +16,22 @@ LONGEST = Redirect._meta.get_field("new_path").max_length
 
 def require_pair(old: str, new: str) -> None:
     """Raise ValueError, with a sentence, where no redirect can lead from an old path to a target."""
-    for path in (old, new):
-        if len(path) > LONGEST:
-            raise ValueError(f"An address has {LONGEST} characters at most; this one has {len(path)}.")
-        if any(ord(letter) < 32 for letter in path):
-            raise ValueError("An address holds a character that cannot be printed.")
+    require_path(old)
+    require_path(new)
     if old == "/":
         raise ValueError("The front page stays where it is.")
     if new.startswith("//"):
         raise ValueError(f"{new} begins with two slashes: a browser would take it for another site.")
     if old in further_paths(new):
         raise ValueError(f"{old} would lead to itself.")
+
+
+def require_path(path: str) -> None:
+    """Raise ValueError, with a sentence, for a path or a target that cannot be stored."""
+    if len(path) > LONGEST:
+        raise ValueError(f"An address has {LONGEST} characters at most; this one has {len(path)}.")
+    if any(ord(letter) < 32 for letter in path):
+        raise ValueError("An address holds a character that cannot be printed.")
 
 
 @transaction.atomic
