@@ -62,6 +62,8 @@ def part(request: HttpRequest, year: int, month: int, first: int) -> HttpRespons
     """The stories of a part, with their pictures, in an order that never changes."""
     if not dt.MINYEAR <= year <= dt.MAXYEAR or first % sitemap_parts.PART or first > 2**62:
         raise Http404("There is no such part.")
+    if request.path != reverse("articles:sitemap_part", args=[year, month, first]):
+        raise Http404("With more zeros before its number, a part would have endless addresses.")
     where = dt.date(year, month, 1), first
     stories = sitemap_parts.stories_of(*where) & Article.objects.published()
     if not stories.exists():

@@ -8,17 +8,17 @@ from django.core.exceptions import ImproperlyConfigured
 
 KINDS = {"sqlite", "postgres", "postgresql"}
 POSTGRESQL = "django.db.backends.postgresql"
-# Of several servers, that one is taken which takes changes, and another one is looked for within
-# seconds, even if its machine is gone without a word. The words are libpq's
+# A server whose machine is gone without a word is given up within seconds; of several, another one is
+# looked for then, and that is taken which takes changes. The words are libpq's
 # (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS).
-OF_SEVERAL = {
-    "target_session_attrs": "read-write",
+OF_SERVERS = {
     "connect_timeout": 2,  # seconds, for each of them
     "tcp_user_timeout": 5000,  # milliseconds until an answer is given up
     "keepalives_idle": 3,  # seconds
     "keepalives_interval": 1,
     "keepalives_count": 2,
 }
+OF_SEVERAL = {"target_session_attrs": "read-write"}
 _SERVER = re.compile(r"(?P<host>\[[0-9a-fA-F:.]+\]|[^\[\]:]+)(:(?P<port>[0-9]+))?")
 
 
@@ -39,6 +39,8 @@ def parse(address: str) -> dict:
         config["PORT"] = ",".join(one["port"] or "5432" for one in servers)
     if "," in config.get("HOST", "") + config["OPTIONS"].get("host", ""):
         config["OPTIONS"] = OF_SEVERAL | config["OPTIONS"]
+    if config["ENGINE"] == POSTGRESQL:
+        config["OPTIONS"] = OF_SERVERS | config["OPTIONS"]
     return config
 
 

@@ -26,5 +26,5 @@ urlpatterns = [
     path("", include("articles.urls")),
     # Standing pages come last. The pattern asks for the final slash, so that an address without
     # one is sent to the page that has it.
-    re_path(r"^(?P<url>.*/)$", standing_page, name="flatpage"),
+    re_path(r"^(?P<url>(?!/).*/)$", standing_page, name="flatpage"),
 ]

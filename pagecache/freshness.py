@@ -65,7 +65,8 @@ class Freshness:
         self._reader = Reader()
         self._to_come: list[tuple[float, str, str]] = []  # a heap
         self._known_to_come: set[tuple[float, str, str]] = set()
-        self._lock = Lock()
+        self._lock = Lock()  # of who asks the database, however long it takes to answer
+        self._noting = Lock()  # of what is known; nobody waits for anything while holding it
         self._read_at = self._next = self._awake_at = float("-inf")
         self._soonest = float("inf")  # of what is to come
 
@@ -78,18 +79,17 @@ class Freshness:
         """Learn what changed, if it was long ago that somebody did."""
         now = time.monotonic()
         if now >= self._next:
-            waits = now - self._read_at > PROMISED - self._every and not self.is_away
+            read_at = self._read_at
+            waits = now - read_at > PROMISED - self._every and not self.is_away
             if self._lock.acquire(timeout=PATIENCE if waits else 0):
                 try:
                     if time.monotonic() >= self._next:
                         self._read()
                 finally:
                     self._lock.release()
-            elif waits:
-                self.is_away = True  # until the reading of the other one comes to an end
-        if self._soonest <= time.time():
-            with self._lock:
-                self._let_time_pass()
+            elif waits or self.is_away:
+                self._stop_waiting(read_at)
+        self._let_time_pass()
 
     def learn(self, since: float) -> None:
         """Learn what changed until a moment (time.monotonic), for an answer that shared caches keep.
@@ -97,7 +97,8 @@ class Freshness:
         A cache that has dropped a page asks for it at once, and maybe another process than the one that
         told it so. Whoever asks meanwhile shares a reading.
         """
-        if self._read_at < since and not (self.is_away and time.monotonic() < self._next):
+        read_at = self._read_at
+        if read_at < since and not (self.is_away and time.monotonic() < self._next):
             if self._lock.acquire(timeout=0 if self.is_away else PATIENCE):
                 try:
                     if self._read_at < since:
@@ -105,10 +106,8 @@ class Freshness:
                 finally:
                     self._lock.release()
             else:
-                self.is_away = True  # until the reading of the other one comes to an end
-        if self._soonest <= time.time():
-            with self._lock:
-                self._let_time_pass()
+                self._stop_waiting(read_at)
+        self._let_time_pass()
 
     def mark(self) -> int | None:
         """Learn what changed until now; return the store's mark, None if nothing may be kept now.
@@ -141,12 +140,20 @@ class Freshness:
     def next_moment(self, keys: Iterable[str]) -> float:
         """Return when the first of some keys changes by the time alone, in seconds since 1970."""
         keys = frozenset(keys)
-        with self._lock:
+        with self._noting:
             return min((at for at, key, _ in self._to_come if key in keys), default=float("inf"))
+
+    def _stop_waiting(self, read_at: float) -> None:
+        """Count the database as away, until the reading of somebody else comes to an end after all."""
+        with self._noting:
+            if self._read_at == read_at:
+                self.is_away, self._next = True, time.monotonic() + RETRY
 
     def _read(self) -> None:
         began, before = time.monotonic(), self._read_at
         awake_at = _since_the_start()
+        if not self.is_watched or awake_at - self._awake_at >= LONGEST_PAUSE:
+            self._reader.place = None  # something was missed: what is to come is told only from there
         try:
             reading = self._reader.read()
         except (DatabaseError, InterfaceError) as error:
@@ -158,15 +165,15 @@ class Freshness:
         if self.is_away:
             logger.warning("The page cache learns again what changed.")
             wait_for_connections()
-        was_watched, self.is_watched = self.is_watched, reading.is_watched
-        is_whole = reading.is_whole and was_watched and self.is_watched
-        is_whole = is_whole and awake_at - self._awake_at < LONGEST_PAUSE
+        self.is_watched = reading.is_watched
+        is_whole = reading.is_whole and self.is_watched
         if reading.changes or not is_whole:
             self.position = reading.position  # before the mark: who has the new one needs this, too
-        self._take(reading.changes, before + PROMISED, is_whole)
-        # Only now: whoever finds that this was read finds no page right that it made wrong.
-        self._awake_at = awake_at
-        self.is_away, self._read_at, self._next = False, began, began + self._every
+        with self._noting:
+            self._take(reading.changes, before + PROMISED, is_whole)
+            # Only now: whoever finds that this was read finds no page right that it made wrong.
+            self._awake_at = awake_at
+            self.is_away, self._read_at, self._next = False, began, began + self._every
 
     def _take(self, changes: list[Noted], shown_until: float, is_whole: bool) -> None:
         now = dt.datetime.fromtimestamp(time.time(), dt.UTC)
@@ -186,14 +193,17 @@ class Freshness:
     def _let_time_pass(self) -> None:
         """Purge what changes by now by the time alone."""
         now = time.time()
+        if now < self._soonest:
+            return
         due = []
-        while self._to_come and self._to_come[0][0] <= now:
-            entry = heapq.heappop(self._to_come)
-            self._known_to_come.discard(entry)
-            _, key, source = entry
-            due.append(Noted(key, None, source))
-        self._soonest = self._to_come[0][0] if self._to_come else float("inf")
-        self._purge(due, time.monotonic())
+        with self._noting:
+            while self._to_come and self._to_come[0][0] <= now:
+                entry = heapq.heappop(self._to_come)
+                self._known_to_come.discard(entry)
+                _, key, source = entry
+                due.append(Noted(key, None, source))
+            self._purge(due, time.monotonic())
+            self._soonest = self._to_come[0][0] if self._to_come else float("inf")
 
     def _purge(self, changes: list[Noted], shown_until: float) -> None:
         by_source: dict[str, set[str]] = {}

@@ -9,7 +9,8 @@ from django.utils.http import parse_http_date_safe
 
 from pagecache import encoding
 
-OVERHEAD = 2_000  # bytes that a page takes besides its text: headers, keys and the rows of the index
+OVERHEAD = 2_000  # bytes that a page takes besides its text: headers and the row of the index
+OF_KEY = 400  # that a key takes, and the set of the pages that have it
 Headers = list[tuple[str, str]]
 
 
@@ -119,7 +120,8 @@ class Page(Kept):
     def size(self) -> int:
         """Bytes of memory, about; encodings that nobody has asked for yet are counted as a third."""
         plain = sum(len(piece) for piece in self.pieces if isinstance(piece, bytes))
-        return OVERHEAD + plain + (plain if self.parts else 0) + plain // 3
+        keys = OF_KEY * len(self.keys)
+        return OVERHEAD + keys + plain + (plain if self.parts else 0) + plain // 3
 
 
 @dataclass

@@ -22,7 +22,8 @@ _TABLE = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)"?', re.IGNORECASE)
 @dataclass
 class Seen:
     """What was noted of a page. `until` is the first moment at which time alone changes it, `dated` the
-    last at which what it shows changed, if it is a page that gets old.
+    last at which what it shows changed, if it is a page that gets old. `began`: what was past by
+    then changes it no more; what came while it was made does.
     """
 
     keys: set[str] = field(default_factory=set)
@@ -31,6 +32,7 @@ class Seen:
     until: dt.datetime | None = None
     dated: dt.datetime | None = None
     marker: str = field(default_factory=lambda: secrets.token_hex(16))
+    began: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
 
     def read(self, execute, sql, params, many, context):
         """Note the tables of a statement and run it; for `connection.execute_wrapper`."""
@@ -75,9 +77,9 @@ def shows(*keys: str, instead_of: str = "") -> None:
 
 
 def until(moment: dt.datetime | None) -> None:
-    """Note that the page is another one from a moment on; None and what is past do not count."""
+    """Note that the page is another one from a moment on; None and what was past do not count."""
     seen = _seen.get()
-    if seen and moment and moment > dt.datetime.now(dt.UTC):
+    if seen and moment and moment > seen.began:
         seen.until = min(filter(None, (seen.until, moment)))
 
 

@@ -29,6 +29,7 @@ def install(using: str = DEFAULT_DB_ALIAS, **kwargs) -> None:
     if using != DEFAULT_DB_ALIAS or not tables <= set(connection.introspection.table_names()):
         return
     with transaction.atomic(using):
+        _wait_for_others(connection)
         needed = {_name(number, event) for number, watch in enumerate(watches) for event in watch.on}
         if {name for name, _ in _names(connection)} != needed:
             remove(using)
@@ -40,21 +41,52 @@ def install(using: str = DEFAULT_DB_ALIAS, **kwargs) -> None:
             return
         Watching.objects.update_or_create(pk=1, defaults={"digest": digest()})
         note(EVERYTHING, using)
+        _note_what_is_to_come(connection)
 
 
-def remove(using: str = DEFAULT_DB_ALIAS, **kwargs) -> None:
-    """Take the triggers away, and say so; a receiver of pre_migrate."""
+def remove(using: str = DEFAULT_DB_ALIAS, plan: object = True, **kwargs) -> None:
+    """Take the triggers away, and say so; a receiver of pre_migrate. An empty `plan` needs it not."""
     connection = connections[using]
-    names = _names(connection)
+    if not plan:
+        return
     with transaction.atomic(using), connection.cursor() as cursor:
+        _wait_for_others(connection)
         if Watching._meta.db_table in connection.introspection.table_names(cursor):
             Watching.objects.using(using).all().delete()
-        for name, table in names:
+        for name, table in _names(connection):
             if connection.vendor == "postgresql":
                 cursor.execute(f'DROP TRIGGER "{name}" ON "{table}"')
                 cursor.execute(f'DROP FUNCTION "{name}"()')
             else:
                 cursor.execute(f'DROP TRIGGER "{name}"')
+
+
+def _wait_for_others(connection) -> None:
+    """Let one process at a time make and take away triggers, until its transaction ends."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [PREFIX])
+
+
+def _note_what_is_to_come(connection) -> None:
+    """Write down the times to come of rows that were written while nobody watched.
+
+    Everything counts as changed then. Only rows that say such a time themselves are asked.
+    """
+    table, now = Change._meta.db_table, _now(connection)
+    for watch in watches:
+        for moment in watch.moments:
+            if " FROM " in moment:
+                continue
+            of_rows = f' AS at FROM "{watch.table}" r WHERE '
+            found = moment.format(row="r", now=now).replace(" WHERE ", of_rows, 1)
+            known = f"SELECT at FROM {table} WHERE at IS NOT NULL AND source = '{watch.table}'"
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"INSERT INTO {table} (key, at, source, noted_at, written_in)"
+                    f" SELECT DISTINCT '{EVERYTHING}', at, '{watch.table}', {now}, {_number(connection)}"
+                    f" FROM ({found}) m WHERE at NOT IN ({known})"
+                )
 
 
 def note(key: str, using: str = DEFAULT_DB_ALIAS) -> None:
@@ -71,6 +103,12 @@ def note(key: str, using: str = DEFAULT_DB_ALIAS) -> None:
 def _number(connection) -> str:
     """Return, in SQL, the number of the running transaction, by which its rows are found."""
     return "pg_current_xact_id()::text::bigint" if connection.vendor == "postgresql" else "0"
+
+
+def _now(connection) -> str:
+    """Return the moment, in SQL, as the columns of times have it."""
+    postgresql = connection.vendor == "postgresql"
+    return "clock_timestamp()" if postgresql else "strftime('%Y-%m-%d %H:%M:%f', 'now')"
 
 
 def _name(number: int, event: str) -> str:
@@ -136,7 +174,7 @@ def _condition(connection, watch: Watch, event: str, columns: list[str]) -> str:
 def _insert(connection, watch: Watch, event: str) -> str:
     """Return the statement that writes the keys of a change, each once in a transaction."""
     postgresql = connection.vendor == "postgresql"
-    now = "clock_timestamp()" if postgresql else "strftime('%Y-%m-%d %H:%M:%f', 'now')"
+    now = _now(connection)
     number = _number(connection)
     kinds = ("::text", "::timestamptz") if postgresql else ("", "")
     keys = [_select(key.format(row=row, now=now)) for row in _rows(event) for key in watch.keys]

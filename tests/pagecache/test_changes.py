@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.management import call_command
@@ -180,6 +181,47 @@ def test_migrations_run_without_triggers_and_have_them_again_in_the_end(reader):
     assert reader.read().is_watched
     SiteSettings.objects.create(pk=1)
     assert "site" in keys(reader)
+
+
+def test_what_was_scheduled_while_nobody_watched_is_known_to_come(reader):
+    """Before the first version that watches, too."""
+    now = timezone.now()
+    ArticleFactory(published=now + dt.timedelta(hours=1))
+    triggers.remove()
+    unwatched = now + dt.timedelta(hours=2)
+    ArticleFactory(published=unwatched, expires_at=unwatched + dt.timedelta(days=1))
+    ArticleFactory(published=now - dt.timedelta(hours=1))
+    SiteSettings.objects.create(
+        pk=1, banner_starts_at=unwatched, banner_ends_at=unwatched + dt.timedelta(days=2)
+    )
+    for _ in range(2):  # and written down once
+        triggers.install()
+        to_come = Change.objects.filter(key=EVERYTHING, at__gt=now).values_list("at", flat=True)
+        assert sorted(to_come) == [
+            *(unwatched, unwatched),
+            *(unwatched + dt.timedelta(days=1), unwatched + dt.timedelta(days=2)),
+        ]
+        Watching.objects.update(digest="of another version")
+
+
+def test_migrating_where_there_is_nothing_to_migrate_leaves_the_triggers(reader):
+    keys(reader)
+    call_command("migrate", verbosity=0)
+    assert keys(reader) == []
+
+
+def test_two_machines_make_the_triggers_at_once(transactional_db):
+    def migrate(number):
+        try:
+            triggers.remove()
+            triggers.install()
+        finally:
+            connection.close()
+
+    if connection.vendor == "postgresql":
+        with ThreadPoolExecutor(4) as threads:
+            list(threads.map(migrate, range(12)))
+    assert Watching.objects.get().digest == triggers.digest()
 
 
 def test_reading_without_a_change_is_one_query(reader, django_assert_num_queries):

@@ -6,15 +6,17 @@ have them, and must be what Django answers without one. Both had the page before
 
 import datetime as dt
 import inspect
+from threading import Event, Thread
 
 import pytest
 import time_machine
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
+from articles import sitemaps
 from masthead.models import SiteSettings
-from pagecache import freshness
-from pagecache.changes import Noted
+from pagecache import freshness, triggers
+from pagecache.changes import Noted, Reader
 from pagecache.freshness import Freshness
 from pagecache.models import Change
 from pagecache.pages import Counts
@@ -142,6 +144,98 @@ def test_machine_that_slept_longer_than_changes_are_kept_shows_none_of_its_pages
     awake = freshness._since_the_start()
     monkeypatch.setattr(freshness, "_since_the_start", lambda: awake + 7200)
     assert "While it slept" in site.get("/latest/").text
+
+
+@pytest.mark.parametrize("gap", ["nobody asked", "migrated"])
+def test_moments_to_come_are_known_after_a_gap(paper, monkeypatch, gap):
+    now = timezone.now()
+    with time_machine.travel(now, tick=False) as clock:
+        site = cached()
+        site.get("/latest/")
+        ArticleFactory(headline="Ahead of its time", published=now + dt.timedelta(hours=2))
+        site.get("/latest/")
+        if gap == "migrated":
+            triggers.remove()
+            site.get("/latest/")
+            triggers.install()
+        else:
+            awake = freshness._since_the_start()
+            monkeypatch.setattr(freshness, "_since_the_start", lambda: awake + freshness.LONGEST_PAUSE)
+        assert "Ahead of its time" not in site.get("/latest/").text
+        clock.shift(dt.timedelta(hours=2, seconds=1))
+        assert "Ahead of its time" in site.get("/latest/").text
+
+
+def test_moment_that_comes_while_a_page_is_made_ends_it(paper, monkeypatch):
+    now = timezone.now()
+    with time_machine.travel(now, tick=False) as clock:
+        published = now - sitemaps.IS_NEWS + dt.timedelta(seconds=1)
+        ArticleFactory(headline="Going soon", published=published)
+        site, until = cached(), sitemaps.until
+
+        def late(moment):
+            clock.shift(dt.timedelta(seconds=2))
+            until(moment)
+
+        monkeypatch.setattr(sitemaps, "until", late)
+        assert "Going soon" in site.get("/sitemap/news.xml").text
+        monkeypatch.undo()
+        assert "Going soon" not in site.get("/sitemap/news.xml").text
+
+
+@pytest.fixture
+def hanging(monkeypatch):
+    """A page cache whose reading of changes hangs from now on, until the test ends."""
+    made = []
+
+    def hang(site):
+        ends, read, begun = Event(), Reader.read, Event()
+
+        def hanging_read(reader):
+            begun.set()
+            ends.wait(30)
+            return read(reader)
+
+        monkeypatch.setattr(Reader, "read", hanging_read)
+        thread = Thread(target=site.application.freshness.look)
+        site.application.freshness._next = 0.0
+        thread.start()
+        assert begun.wait(30)
+        made.append((ends, thread))
+
+    yield hang
+    for ends, thread in made:
+        ends.set()
+        thread.join()
+
+
+def test_kept_pages_need_no_thread_while_the_database_hangs(paper, hanging, monkeypatch):
+    monkeypatch.setattr(freshness, "PROMISED", 0.0)  # so that the first who asks waits, and finds out
+    site = cached()
+    site.get("/robots.txt")
+    hanging(site)
+    assert site.get("/robots.txt").said == "hit"
+    kept = site.application.freshness
+    assert kept.is_away
+    assert kept.is_known
+
+
+def test_moments_come_while_the_database_hangs(paper, hanging, monkeypatch):
+    monkeypatch.setattr(freshness, "PROMISED", 0.0)
+    now = timezone.now()
+    with time_machine.travel(now, tick=False) as clock:
+        ArticleFactory(headline="Ahead of its time", published=now + dt.timedelta(hours=2))
+        site = cached()
+        for address in ("/robots.txt", "/latest/"):
+            site.get(address)
+        hanging(site)
+        clock.shift(dt.timedelta(hours=3))
+        kept = site.application.freshness
+        before = kept.next_moment(["lineup"])
+        kept.look()
+        assert kept._lock.locked()  # by who is still waiting for the database
+        assert before < now.timestamp() + 7201 < kept.next_moment(["lineup"])
+        assert site.get("/robots.txt").said == "hit"
 
 
 def test_many_moments_to_come_are_taken_in_time(monkeypatch):

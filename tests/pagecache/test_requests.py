@@ -1,13 +1,14 @@
 """Which requests are answered from memory, and that none of them decides what others see."""
 
 import gzip
+import re
 
 import brotli
 import pytest
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 
-from masthead.models import SiteSettings
+from masthead.models import SiteSettings, StandingPage
 from pagecache.requests import Screen
 from pagecache.wsgi import PageCache
 from redirects import missing
@@ -134,6 +135,14 @@ def test_addresses_that_nobody_counts_drive_out_none_that_are_read(story, addres
     assert site.get("/").said == "hit"
     assert site.get(address).said == "hit"
     assert site.application.store.size <= 1024 * 1024
+
+
+def test_page_has_one_address(site, story):
+    part = re.search(r"/sitemap/\d{4}-\d\d-\d+\.xml", site.get("/sitemap.xml").text)[0]
+    StandingPage.objects.create(url="/about/", title="About us").sites.add(1)
+    assert (site.get(part).status, site.get("/about/").status) == (200, 200)
+    assert site.get(part.replace("-0.xml", "-00.xml")).status == 404
+    assert site.get("//about/").status == 404
 
 
 def test_memory_is_bounded(story):
