@@ -15,6 +15,7 @@ from articles.models import Article, Category
 from authors.models import Author
 from masthead.models import StandingPage
 from redirects.models import Redirect
+from redirects.workflow import old_paths
 
 MOST_LOOKED_AT = 500  # links of one text
 
@@ -123,7 +124,7 @@ _PRESENT = {
 
 def _redirected(paths: set[str]) -> set[str]:
     """Return those of the paths that a redirect leads on from."""
-    candidates = {candidate for path in paths for candidate in (path, f"{path}/")}
-    candidates = {candidate for candidate in candidates if "\0" not in candidate}
-    known = set(Redirect.objects.filter(old_path__in=candidates).values_list("old_path", flat=True))
-    return {path for path in paths if not known.isdisjoint({path, f"{path}/"})}
+    candidates = {path: old_paths(path) for path in paths if "\0" not in path}
+    asked = {candidate for each in candidates.values() for candidate in each}
+    known = set(Redirect.objects.filter(old_path__in=asked).values_list("old_path", flat=True))
+    return {path for path, each in candidates.items() if not known.isdisjoint(each)}

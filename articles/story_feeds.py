@@ -35,7 +35,7 @@ from articles.reading import add_bylines, add_tags
 from articles.sections import linked_paths
 from authors.models import Author
 from pagecache.showing import shows, stored
-from redirects.models import Redirect
+from redirects.workflow import find_redirect, old_paths
 
 NEWEST = 30  # stories
 
@@ -122,8 +122,7 @@ def _page_feed(request: HttpRequest, format: str, page: str, key: str) -> HttpRe
     try:
         return _answer(request, format, feed_url(format, page, key), find(request, key))
     except Http404:
-        old = unquote(reverse(view, args=[key]))
-        moved = Redirect.objects.filter(old_path=old).values_list("new_path", flat=True).first()
+        moved = find_redirect(old_paths(unquote(reverse(view, args=[key]))))
         try:
             match = resolve(moved) if moved else None
         except Resolver404:

@@ -23,7 +23,7 @@ from comments.text import clean_line, without_unprintable
 from comments.threads import address_of, place_of
 from comments.valve import is_readable
 from incoming.network import comes_from_this_site, neighbourhood, reader_address
-from redirects.models import Redirect
+from redirects.workflow import find_redirect, old_paths
 
 
 class SeeOther(HttpResponseRedirect):
@@ -126,7 +126,7 @@ def answer_without_story(request, year: int, month: int, slug: str, words) -> Ht
 
 def find_moved_story(path: str) -> str | None:
     """Return the path to which the story at `path` has moved, or None; it is public there."""
-    moved = Redirect.objects.filter(old_path=unquote(path)).values_list("new_path", flat=True).first()
+    moved = find_redirect(old_paths(unquote(path)))
     try:
         match = resolve(moved) if moved else None
     except Resolver404:

@@ -15,8 +15,7 @@ from django.urls import Resolver404, resolve
 from pagecache.requests import TRIAL
 from pagecache.showing import apart
 from redirects import missing
-from redirects.models import Redirect
-from redirects.workflow import further_paths, moved_address, old_paths, without_own_host
+from redirects.workflow import find_redirect, further_paths, old_paths
 
 # A query that WordPress used as the whole address of a post, page or category.
 WORDPRESS_QUERIES = ("p", "page_id", "attachment_id", "cat")
@@ -95,16 +94,3 @@ def asked_paths(request: HttpRequest) -> list[str]:
     paths = old_paths(unquote(request.path), unquote(request.META.get("QUERY_STRING", "")))
     paths += [f"/?{name}={request.GET[name]}" for name in WORDPRESS_QUERIES if name in request.GET]
     return [path for path in paths if "\0" not in path]
-
-
-def find_redirect(candidates: list[str], address: str = "") -> str | None:
-    """Return where the first of some old paths leads that leads anywhere, or None.
-
-    With `address`, return where that leads, which is at one of these paths.
-    """
-    known = dict(Redirect.objects.filter(old_path__in=candidates).values_list("old_path", "new_path"))
-    for candidate in candidates:
-        if candidate in known:
-            target = without_own_host(known[candidate])
-            return moved_address(address or candidate, candidate, target)
-    return None

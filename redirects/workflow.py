@@ -137,6 +137,19 @@ def old_paths(path: str, query: str = "") -> list[str]:
     return [f"{path}?{query}", *paths] if query else paths
 
 
+def find_redirect(candidates: list[str], address: str = "") -> str | None:
+    """Return where the first of some old paths leads that leads anywhere, or None.
+
+    With `address`, return where that leads, which is at one of these paths.
+    """
+    known = dict(Redirect.objects.filter(old_path__in=candidates).values_list("old_path", "new_path"))
+    for candidate in candidates:
+        if candidate in known:
+            target = without_own_host(known[candidate])
+            return moved_address(address or candidate, candidate, target)
+    return None
+
+
 def _with_and_without_slash(path: str) -> list[str]:
     other = path.rstrip("/") or "/" if path.endswith("/") else f"{path}/"
     return list(dict.fromkeys([path, other]))

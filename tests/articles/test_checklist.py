@@ -171,6 +171,7 @@ def test_links_inside_the_site_lead_somewhere(settings):
     workflow.publish(later, at=NOW + dt.timedelta(hours=2))
     save_page(StandingPage(url="/about/", title="About", content="<p>We.</p>"))
     leave_redirect("/2019/old/", live.get_absolute_url())
+    leave_redirect("/old-page", live.get_absolute_url())
     good = [
         live.get_absolute_url(),
         f"https://paper.example{live.get_absolute_url()}?from=mail#top",
@@ -179,7 +180,7 @@ def test_links_inside_the_site_lead_somewhere(settings):
         section.get_absolute_url(),
         author.get_absolute_url(),
         *("/tag/ports/", "/about/", "/about", "/latest/", "/search/?q=x", "/corrections/", "/", "#end"),
-        *("/2019/old/", "/2026/03/", "mailto:a@b.example", "https://elsewhere.example/2019/none/"),
+        *("/2019/old/", "/2019/old", "/old-page/", "/old-page", "/2026/03/", "mailto:a@b.example", "https://elsewhere.example/2019/none/"),
     ]
     assert said(ArticleFactory(slug="a", body=links(*good))) == []
 
