@@ -167,13 +167,6 @@ def add_uses(model: type[Model], uses: Iterable[tuple[int, str, int | None]]) ->
     )
 
 
-def used_only_by(row: Model) -> QuerySet[Image]:
-    """The pictures that a row uses and no other row does."""
-    mine = _of(row)
-    others = PictureUse.objects.filter(image__in=mine.values("image")).exclude(pk__in=mine.values("pk"))
-    return Image.objects.filter(pk__in=mine.values("image")).exclude(pk__in=others.values("image"))
-
-
 def replace_some(
     old: Image, new: Image, user: AbstractBaseUser | None = None, most: int = AT_ONCE
 ) -> Replaced:

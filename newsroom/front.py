@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from django.db.models import Min, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from articles.models import Article, Category, SectionListing
 from articles.reading import add_bylines
 from newsroom.frontdesk import arrangement as arrangements
 from newsroom.frontdesk.arrangement import LEAD, TOP, Arrangement, Pin, Place
-from newsroom.models import FEATURES, FrontPin
+from newsroom.models import FEATURES
 from rendering.prepared import Prepared
 
 OPINION = 4
@@ -94,15 +94,6 @@ def compose(at: dt.datetime, arrangement: Arrangement | None = None) -> Front:
     used |= {story.pk for story in [*_stories([lead, *features]), *recent]}
     add_bylines([*_stories([lead]), *opinion])  # the others stand there without their authors
     return Front([lead, *features], opinion, recent, _blocks(arrangement, at, pinned, used))
-
-
-def next_change(now: dt.datetime) -> dt.datetime | None:
-    """Return the next moment after `now` at which a pin begins or ends, or None; one query."""
-    moments = FrontPin.objects.filter(Q(starts_at__gt=now) | Q(ends_at__gt=now)).aggregate(
-        begins=Min("starts_at", filter=Q(starts_at__gt=now)),
-        ends=Min("ends_at", filter=Q(ends_at__gt=now)),
-    )
-    return min(filter(None, moments.values()), default=None)
 
 
 def _stories(slots: list[Slot]) -> list[Article]:

@@ -1,4 +1,4 @@
-"""The one way in which the program itself asks another server for something.
+"""How the program itself asks another server for something.
 
 What people type into settings must not become a door into our own network. So a host is looked up
 once, every address that comes of it must be public (outgoing.addresses), and the connection goes to

@@ -16,13 +16,12 @@ from images.markup import picture_html
 from images.models import Image
 from rendering.prepared import Prepared
 from richtext.canonical import HEADINGS, picture_number
-from richtext.embeds import FRAME_ORIGINS, find_player
+from richtext.embeds import find_player
 from richtext.inline import MARKS, SCHEMES
 from richtext.sanitizer import sanitize
 from richtext.tree import Element, Node, parse, serialise
 
 # Origins that a page needs in `frame-src` of its Content-Security-Policy.
-EMBED_FRAME_ORIGINS = FRAME_ORIGINS
 
 # How wide pictures stand in the column of the text, for browsers to choose a file by.
 COLUMN_SIZES = "(min-width: 44rem) 41rem, 100vw"

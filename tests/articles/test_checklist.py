@@ -180,7 +180,15 @@ def test_links_inside_the_site_lead_somewhere(settings):
         section.get_absolute_url(),
         author.get_absolute_url(),
         *("/tag/ports/", "/about/", "/about", "/latest/", "/search/?q=x", "/corrections/", "/", "#end"),
-        *("/2019/old/", "/2019/old", "/old-page/", "/old-page", "/2026/03/", "mailto:a@b.example", "https://elsewhere.example/2019/none/"),
+        *(
+            "/2019/old/",
+            "/2019/old",
+            "/old-page/",
+            "/old-page",
+            "/2026/03/",
+            "mailto:a@b.example",
+            "https://elsewhere.example/2019/none/",
+        ),
     ]
     assert said(ArticleFactory(slug="a", body=links(*good))) == []
 

@@ -361,5 +361,5 @@ def test_feed_moves_with_a_page_whose_address_is_not_ascii(client, settings):
     moved = client.get("/feed/rss/author/анна/")
     assert (moved.status_code, moved["Location"]) == (301, f"{settings.SITE_URL}/feed/rss/author/anna/")
     assert client.get("/feed/rss/author/a%2500b/").status_code == 404
-    Redirect.objects.create(old_path="/author/anja", new_path="/author/anna/")  # of a file, without a slash
+    Redirect.objects.create(old_path="/author/anja", new_path="/author/anna/")
     assert client.get("/feed/rss/author/anja/")["Location"] == moved["Location"]

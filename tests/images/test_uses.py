@@ -14,7 +14,7 @@ from authors.models import Author
 from authors.workflow import save_author
 from images.admin.deleting import KeepsUsedPictures
 from images.models import Image, PictureUse
-from images.uses import set_uses, used_only_by, uses_of
+from images.uses import set_uses, uses_of
 from masthead.models import SiteSettings, StandingPage
 from masthead.pages import save_page
 from newsroom.demo.bulk import top_up_stories
@@ -103,14 +103,6 @@ def test_places_that_are_not_named_stay(django_assert_num_queries):
     assert uses(one) == {("Article", "lead")}
     with django_assert_num_queries(1):
         set_uses(story, {"pending": [two.pk], "lead": [one.pk]})
-
-
-def test_pictures_that_nothing_else_uses_are_known():
-    shared, own = picture(), picture()
-    story = ArticleFactory(lead_image=own, body=figure(shared) + figure(own))
-    other = ArticleFactory(body=figure(shared))
-    assert set(used_only_by(story)) == {own}
-    assert set(used_only_by(other)) == set()
 
 
 def test_generated_stories_use_their_pictures():

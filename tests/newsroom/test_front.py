@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles import workflow
 from articles.models import Article, Category
-from newsroom.front import front_page, next_change
+from newsroom.front import front_page
 from newsroom.models import FrontBlock, FrontPage, FrontPin
 from tests.bulk import make_image, make_stories
 from tests.factories import ArticleFactory, CategoryFactory
@@ -285,20 +285,6 @@ def test_page_as_it_will_stand_later():
 
     assert front_page()["lead"].headline == "Now"
     assert front_page(at=ago(-6))["lead"].headline == "Later"
-
-
-def test_next_change_is_the_next_beginning_or_end_of_a_pin(django_assert_num_queries):
-    story, other = ArticleFactory(), ArticleFactory()
-    now = timezone.now()
-    hour = dt.timedelta(hours=1)
-    assert next_change(now) is None
-    pin(story, starts_at=now - hour, ends_at=now + 3 * hour)
-    pin(other, "feature", 1, starts_at=now + 2 * hour)
-
-    with django_assert_num_queries(1):
-        assert next_change(now) == now + 2 * hour
-    assert next_change(now + 2 * hour) == now + 3 * hour
-    assert next_change(now + 3 * hour) is None
 
 
 @pytest.mark.parametrize(

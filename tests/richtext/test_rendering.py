@@ -9,7 +9,8 @@ from django.utils import translation
 from django.utils.translation import trans_real
 
 from images.models import Image
-from richtext.rendering import EMBED_FRAME_ORIGINS, render
+from richtext.embeds import FRAME_ORIGINS
+from richtext.rendering import render
 from tests.conftest import CORPORA
 from tests.richtext.markup import EVERYTHING, Outline
 
@@ -216,7 +217,7 @@ def test_page_of_an_unknown_site_is_a_link():
 
 
 def test_frames_come_from_known_origins_only():
-    assert all(origin.startswith("https://") for origin in EMBED_FRAME_ORIGINS)
+    assert all(origin.startswith("https://") for origin in FRAME_ORIGINS)
 
 
 def test_tag_of_the_templates():
@@ -243,7 +244,7 @@ def is_harmless(html: str) -> bool:
         scheme = re.match("([^/?#:]*):", attrs.get("href", ""))
         if scheme and scheme[1].lower() not in ("http", "https", "mailto", "tel"):
             return False
-        if "data-frame" in attrs and not attrs["data-frame"].startswith(tuple(EMBED_FRAME_ORIGINS)):
+        if "data-frame" in attrs and not attrs["data-frame"].startswith(tuple(FRAME_ORIGINS)):
             return False
     return True
 
