@@ -28,7 +28,7 @@ class ArticleForm(forms.ModelForm):
 
     tags = TagsField(
         required=False,
-        help_text="Parted by commas: Climate change, Lahore. New ones are made when the story is saved.",
+        help_text="Separated by commas: Climate change, Lahore. New ones are made on saving.",
     )
     published_at = PaperTimeField(
         required=False,

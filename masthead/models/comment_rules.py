@@ -37,7 +37,7 @@ class CommentRules(models.Model):
         default=1,
         db_default=1,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
-        help_text="So many approved comments make a person known, whose further ones appear at once.",
+        help_text="After this many approved comments, a person’s further ones appear at once.",
     )
     comment_order = models.CharField(
         max_length=8, choices=CommentOrder, default=CommentOrder.OLDEST, db_default=CommentOrder.OLDEST
@@ -46,7 +46,7 @@ class CommentRules(models.Model):
         default=5,
         db_default=5,
         validators=[MaxValueValidator(120)],
-        help_text="For so long can writers change or take back what they said. 0: not at all.",
+        help_text="How many minutes writers may change or take back what they said. 0: not at all.",
     )
     comment_reply_mail = models.BooleanField(
         "mail to commenters",

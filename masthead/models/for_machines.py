@@ -19,7 +19,7 @@ class ForMachines(models.Model):
         blank=True,
         default="",
         db_default="",
-        help_text="Told of every change, so that who follows a feed there has it at once. Empty: none.",
+        help_text="Told of every change, so followers of a feed there have it at once. Empty: none.",
     )
     indexnow_key = models.CharField(
         "IndexNow key",

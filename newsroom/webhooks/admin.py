@@ -24,7 +24,7 @@ class WebhookForm(forms.ModelForm):
         choices=Event, widget=forms.CheckboxSelectMultiple, initial=Event.values, label="Tell it when"
     )
     renew = forms.BooleanField(
-        required=False, label="Make a new secret", help_text="The one that it has ends at once."
+        required=False, label="Make a new secret", help_text="The present secret stops working at once."
     )
 
     class Meta:
