@@ -84,7 +84,8 @@ class Worker(ThreadWorker):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self._waiting: OrderedDict[Connection, Callable] = OrderedDict()  # and what is done then
-        self._stored, self._looked, self._left_until = 0, 0.0, 0.0
+        self._stored, self._looked = 0, 0.0
+        self._left_until, self._takes_all = 0.0, False
 
     @classmethod
     def check_config(cls, cfg, log) -> None:
@@ -136,13 +137,27 @@ class Worker(ThreadWorker):
         """Number of clients; those count twice for whom a thread is at work."""
         return 2 * self.nr_conns - len(self._waiting)
 
+    def _tell_load(self) -> None:
+        """Tell the other processes what there is to do; nothing is left to one that is stopping."""
+        if self.alive:
+            loads.note(self.age, self._load)
+        else:
+            loads.forget(self.age)
+
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
-        """Go through what has come, but leave new clients out while others may take them."""
-        loads.note(self.age, self._load)
-        left = self._left_until - time.monotonic()
-        if left > 0:
+        """Go through what has come, but leave new clients out while others may take them.
+
+        Who is still there after that is taken, however late it is: threads that make pages can keep
+        the main loop waiting.
+        """
+        self._tell_load()
+        now = time.monotonic()
+        self._takes_all = 0 < self._left_until <= now
+        if self._takes_all:
+            self._left_until, timeout = 0.0, 0.0  # whoever comes later is another one
+        elif self._left_until:
             self.set_accept_enabled(False)  # until `run` comes round again
-            timeout = min(timeout, left)
+            timeout = min(timeout, self._left_until - now)
         super().wait_for_and_dispatch_events(timeout)
 
     def _leaves_to_others(self) -> bool:
@@ -150,11 +165,10 @@ class Worker(ThreadWorker):
 
         Whoever wakes first would take all that come at once, and keep them as long as they stay.
         """
-        now = time.monotonic()
-        has_left = self._left_until <= now < self._left_until + LEFT_SECONDS
-        leaves = not has_left and not loads.is_least(self._load)
-        self._left_until = now + LEFT_SECONDS if leaves else 0.0
-        return leaves
+        if self._takes_all or loads.is_least(self._load):
+            return False
+        self._left_until = time.monotonic() + LEFT_SECONDS
+        return True
 
     def accept(self, listener) -> None:
         """Take a client on; where there are too many, the one goes that was waited for longest."""
@@ -174,7 +188,7 @@ class Worker(ThreadWorker):
         conn = Connection(sock, client, listener.getsockname())
         conn.deadline = time.monotonic() + HEAD_SECONDS
         self._do(self._read, conn)  # most send their request at once
-        loads.note(self.age, self._load)
+        self._tell_load()
 
     def _wait(self, conn: Connection, step: Callable, seconds: float | None) -> None:
         """Have `step` done when a client has sent something, or can be sent something.

@@ -5,6 +5,7 @@ import logging
 import pytest
 
 from incoming import connection as connections
+from incoming import loads
 from incoming import worker as workers
 from tests.incoming.served import PATIENCE, Served, application
 
@@ -16,6 +17,7 @@ def unhurried(monkeypatch):
         monkeypatch.setattr(connections, name, PATIENCE)
     for name in ("HEAD_SECONDS", "SEND_SECONDS", "PART_SECONDS", "CUT_SECONDS"):
         monkeypatch.setattr(workers, name, PATIENCE)
+    monkeypatch.setattr(loads, "HUNG_SECONDS", PATIENCE)
 
 
 @pytest.fixture(autouse=True)
