@@ -372,7 +372,10 @@ class Worker(ThreadWorker):
         self._refuse(conn, "408 Request Timeout")
 
     def _cap_keepalive(self, deadline: float) -> None:
-        """Have those who have begun no request go by `deadline`, as the worker stops."""
-        for conn in self._waiting:
-            if not conn.has_begun:
+        """Have those who have begun no request go by `deadline`, as the worker stops.
+
+        Who is still taking an answer is given the time for that, as long as the worker may take.
+        """
+        for conn, step in self._waiting.items():
+            if step == self._read and not conn.has_begun:
                 conn.deadline = min(conn.deadline, deadline)

@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from gunicorn.config import Config
+from gunicorn.workers import gthread
 
 from incoming import connection as connections
 from incoming import worker as workers
@@ -178,6 +179,18 @@ def test_worker_that_stops_answers_what_it_has_begun():
         assert answer(begun) == (200, b"abcde")
         assert is_closed(begun)
         assert is_closed(idle)
+
+
+def test_worker_that_stops_sends_the_rest_of_its_answers(monkeypatch):
+    monkeypatch.setattr(gthread, "STOP_KEEPALIVE_LINGER", 0)
+    with Served(application) as served:
+        idle, slow = served.client(GET % b""), served.client(GET % b"large")
+        assert answer(idle) == (200, b"/")
+        for _ in range(2):
+            served.asks()  # the main loop has the rest of the large answer now
+        served.stop()
+        assert is_closed(idle)
+        assert answer(slow) == (200, LARGE)
 
 
 @pytest.mark.parametrize(("limits", "clients"), [((1024, 100_000), 1000), ((256, 1024), 412)])
