@@ -132,6 +132,24 @@ def test_story_that_changed_is_right_at_once(edge, address, encoding):
         assert "Harbour closed" in edge.get(address, Accept_Encoding=encoding).text
 
 
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("gzip;q=0, identity", None),
+        ("gzip; q=0.000", None),
+        ("br;q=0, gzip;q=0", None),
+        ("br;q=0,gzip", "gzip"),
+        ("GZIP ; q=0.5, br;q=0", "gzip"),
+        ("deflate, gzip;q=1.0", "gzip"),
+        ("gzip, br", "br"),
+    ],
+)
+def test_page_comes_in_an_encoding_that_is_taken(edge, address, accepted, encoding):
+    for _ in range(2):
+        assert edge.get(address, Accept_Encoding=accepted).headers.get("Content-Encoding") == encoding
+    assert edge.asked.count(address) == 1
+
+
 def test_withdrawn_story_is_gone(edge, address):
     edge.get(address)
     workflow.withdraw(edge.story, reason="It was wrong.")
