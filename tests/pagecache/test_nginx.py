@@ -176,6 +176,13 @@ def test_who_is_known_gets_and_leaves_nothing(edge, address, sent):
     assert edge.asked.count(address) == 4
 
 
+@pytest.mark.parametrize("query", ["0", "00", "made=up"])
+def test_query_is_neither_kept_nor_answered_from_what_is(edge, address, query):
+    for _ in range(2):
+        assert edge.get(f"{address}?{query}").status == 200
+    assert edge.asked.count(address) == 2
+
+
 def test_slashes_and_queries_make_no_page_of_others(edge, address):
     for made_up in (f"/{address}", f"{address}?made=up", f"{address}x", f"{address}?"):
         edge.get(made_up)
