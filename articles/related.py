@@ -6,7 +6,7 @@ Score of a candidate, the whole formula:
      + 0.5 if it is listed in the story's section + 0.25 if an author is the same) * 0.5 ** (years / 2)
 
 `likeness` is how near the whole texts are, 0 to 1 (articles.likeness); until the paper has enough
-stories to learn from, the cosine of the words in headline and standfirst. `years` lie between the two.
+stories to learn from, the cosine of the terms in headline and standfirst. `years` lie between the two.
 What is scored are stories of about the same time, and all that is asked of them is read from indexes
 and narrow rows: a story's own row, which has its text, is read of the best alone.
 Near-duplicates of the story, or of one already chosen, are left out. What editors pinned stands
@@ -15,7 +15,6 @@ before the others; what they banned is not chosen.
 
 import datetime as dt
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -26,6 +25,7 @@ from django.db.models import F, IntegerField, Value
 from django.utils import timezone
 from taggit.models import TaggedItem
 
+from articles.indexing import language_of
 from articles.likeness import places
 from articles.likeness.sketch import is_told_again
 from articles.models import (
@@ -39,7 +39,9 @@ from articles.models import (
     TagListing,
 )
 from articles.querysets import nearest_in_time
+from masthead.models import SiteSettings
 from rendering.prepared import Prepared
+from search.words import Language, composed, fold, language, spoken
 
 SHOWN = 5  # on a page
 LATEST = 6  # beside them, of all stories
@@ -49,11 +51,10 @@ MANY = 1000  # stories with a tag that are counted: more of them make it no comm
 LIKELY = 64  # of those, whose tags, sections and authors are all compared
 AT_ONCE = 16  # stories whose headlines and sketches are read together, then twice as many
 SAME_HEADLINE = 0.7  # share of common words from which two headlines say the same
+FEWEST_WORDS = 3  # of a headline that is compared by its words; of fewer, all have to be the same
 
 LIKENESS, TAGS, CATEGORY, AUTHOR = 4.0, 0.5, 0.5, 0.25
 HALF_AFTER = 2  # years
-
-_WORD = re.compile(r"\w{3,}")
 
 
 def refresh_related(article: Article, neighbours: bool = True) -> None:
@@ -159,7 +160,7 @@ def _worth(stories: int) -> float:
 def _to_show(article: Article, best: list[int], now: dt.datetime) -> Iterator[int]:
     """Yield those that readers see and that tell nothing over again, of the story or of one before."""
     own = StorySketch.objects.filter(article=article).values_list("sketch", flat=True).first()
-    told = [(set(_words(article.headline)), bytes(own or b""))]
+    told = [(_words(article.headline), bytes(own or b""))]
     start, number = 0, AT_ONCE
     while keys := best[start : start + number]:
         start, number = start + number, 2 * number
@@ -168,10 +169,9 @@ def _to_show(article: Article, best: list[int], now: dt.datetime) -> Iterator[in
         rows = StorySketch.objects.filter(article__in=headlines)
         sketches = {key: bytes(row) for key, row in rows.values_list("article", "sketch")}
         for key in filter(headlines.__contains__, keys):
-            headline, sketch = set(_words(headlines[key])), sketches.get(key, b"")
-            if all(
-                _overlap(headline, words) < SAME_HEADLINE and not is_told_again(sketch, other)
-                for words, other in told
+            headline, sketch = _words(headlines[key]), sketches.get(key, b"")
+            if not any(
+                _say_the_same(headline, words) or is_told_again(sketch, other) for words, other in told
             ):
                 told.append((headline, sketch))
                 yield key
@@ -180,15 +180,16 @@ def _to_show(article: Article, best: list[int], now: dt.datetime) -> Iterator[in
 def _likeness(article: Article, candidates: Iterable[int]) -> dict[int, float]:
     """Return how alike the words of headlines and standfirsts are, as long as there is no space."""
     rows = Article.objects.filter(pk__in=candidates).order_by()
-    own = _counted(article.headline, article.standfirst, article.excerpt)
+    speech = language(language_of(SiteSettings.load()))
+    own = _counted(speech, article.headline, article.standfirst, article.excerpt)
     return {
-        key: _cosine(own, _counted(*texts))
+        key: _cosine(own, _counted(speech, *texts))
         for key, *texts in rows.values_list("pk", "headline", "standfirst", "excerpt")
     }
 
 
-def _counted(headline: str, standfirst: str, excerpt: str) -> Counter:
-    return Counter(_words(f"{headline} {standfirst or excerpt}"))
+def _counted(speech: Language, headline: str, standfirst: str, excerpt: str) -> Counter:
+    return Counter(speech.terms(composed(f"{headline} {standfirst or excerpt}")))
 
 
 def _tagged():
@@ -200,19 +201,25 @@ def _stories_per_tag(tags: Iterable[int]) -> dict[int, int]:
     return {tag: TagListing.objects.filter(tag=tag)[:MANY].count() or 1 for tag in tags}
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
-
-
 def _cosine(first: Counter, second: Counter) -> float:
     dot = sum(number * second[word] for word, number in first.items())
     length = math.sqrt(sum(n * n for n in first.values()) * sum(n * n for n in second.values()))
     return dot / length if length else 0.0
 
 
-def _overlap(first: set[str], second: set[str]) -> float:
-    """Jaccard's index: the share of all words that both have."""
-    return len(first & second) / len(first | second) if first | second else 1.0
+def _words(headline: str) -> frozenset[str]:
+    """Return the words of a headline, short ones too: in many languages they tell the most."""
+    return frozenset(fold(word) for _, word in spoken(composed(headline)))
+
+
+def _say_the_same(first: frozenset[str], second: frozenset[str]) -> bool:
+    """Whether two headlines have nearly all words in common: Jaccard's index, the share of all words.
+
+    Where one has very few words, one in common says little. Headlines without any say nothing.
+    """
+    if min(len(first), len(second)) < FEWEST_WORDS:
+        return bool(first) and first == second
+    return len(first & second) >= SAME_HEADLINE * len(first | second)
 
 
 def related_and_latest(article: Article) -> tuple[list[Article], list[Article]]:

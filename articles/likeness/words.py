@@ -4,25 +4,24 @@ import re
 from collections import Counter
 
 from articles.models import Article
-from search.words import fold
+from search.words import composed, fold, spoken
 
 HEADLINE = 2  # times that a word of the headline counts more than once
 LONGEST = 40  # characters of a word
 
-_WORD = re.compile(r"[^\W_]{2,}")
-# Scripts that are written without spaces: two characters stand for a word.
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+_PLAIN = re.compile(r"[^\W_]{2,}")  # the words of a text without accents and signs
 
 
 def words_in(folded: str) -> list[str]:
-    """Return the words of a folded text in their order."""
-    found = []
-    for word in _WORD.findall(folded):
-        if _UNSPACED.search(word):
-            found += [word[place : place + 2] for place in range(len(word) - 1)]
-        else:
-            found.append(word[:LONGEST])
-    return found
+    """Return the words of a folded text in their order, those of one letter left out.
+
+    They are those of the search: vowel signs belong to their word, and scripts that are written without
+    spaces are cut into pairs of characters.
+    """
+    if folded.isascii():
+        return [word[:LONGEST] for word in _PLAIN.findall(folded)]
+    words = (fold(word) for _, word in spoken(composed(folded)))
+    return [word[:LONGEST] for word in words if len(word) > 1]
 
 
 def counted(article: Article) -> Counter:

@@ -244,6 +244,18 @@ def test_scripts_without_spaces_are_cut_into_pairs():
     assert words_in(fold("Straße 港口工人 a 2024")) == ["strasse", "港口", "口工", "工人", "2024"]
 
 
+def test_vowel_signs_belong_to_their_words():
+    assert words_in(fold("सरकार की नीति")) == ["सरकार", "की", "नीति"]
+
+
+def test_scripts_beside_one_another_are_told_apart():
+    assert words_in(fold("日本の AI技術 \U00020000\U00020001")) == ["日本", "本の", "ai", "技術", "𠀀𠀁"]
+
+
+def test_words_of_korean_are_those_that_older_spaces_were_learnt_of():
+    assert words_in(fold("총 서울 시장")) == [fold(word) for word in ("총", "서울", "시장")]
+
+
 def test_space_is_the_same_after_it_was_stored():
     texts = [Counter(text(name, seed).split()) for seed in range(20) for name in SUBJECTS]
     space = learn(texts)

@@ -73,6 +73,51 @@ def test_near_duplicate_and_the_story_itself_are_left_out():
     assert beside(article) == []
 
 
+@pytest.mark.parametrize(
+    "headlines",
+    [
+        ["서울 시장 선거", "한국 경제 위기", "부산 항구 파업", "대통령 미국 방문", "대통령 중국 순방"],
+        ["दिल्ली में चुनाव", "मुंबई में बारिश", "सरकार की नीति", "नई रेल सेवा"],
+        ["日本 の 首相", "米 の 値段", "港 の 祭り", "雪 の 町"],
+        ["总统访问美国", "总统访问中国", "北京下雨", "东京下雪"],
+        ["EU to act on AI", "UK on TV", "US v UN", "IT is on"],
+        ["5 : 3", "2 : 1", "!!!", "???"],
+    ],
+)
+def test_stories_of_short_words_in_any_script_stand_beside_each_other(headlines):
+    section = CategoryFactory()
+    stories = [ArticleFactory(headline=one, category=section, published=True) for one in headlines]
+
+    for story in stories:
+        assert {story.headline, *beside(story)} == set(headlines)
+
+
+@pytest.mark.parametrize(
+    ("headline", "again"),
+    [
+        ("Harbour bridge opens after ten years", "Harbour bridge opens, after ten years"),
+        ("Rates rise", "RATES RISE!"),
+        ("서울 시장 선거 결과 발표", "서울 시장 선거, 결과 발표"),
+        ("दिल्ली में चुनाव की घोषणा", "दिल्ली में चुनाव की घोषणा!"),
+        ("总统访问美国", "总统访问美国。"),
+        ("Élection à Québec", "E\u0301lection a\u0300 Que\u0301bec"),
+    ],
+)
+def test_headline_that_says_the_same_is_left_out(headline, again):
+    section = CategoryFactory()
+    ArticleFactory(headline=headline, category=section, published=True)
+    article = ArticleFactory(headline=again, category=section, published=True)
+
+    assert beside(article) == []
+
+
+def test_words_of_two_letters_tell_which_stories_are_alike():
+    for headline in ("अस्पताल में आग", "नई रेल सेवा", "दिल्ली में चुनाव"):
+        ArticleFactory(headline=headline, published=True)
+
+    assert beside(ArticleFactory(headline="नई रेल", published=True))[0] == "नई रेल सेवा"
+
+
 def test_drafts_scheduled_and_withdrawn_stories_are_never_shown():
     author = AuthorFactory()
     hour = dt.timedelta(hours=1)
