@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import StringIO
-from urllib.parse import SplitResult, unquote, urlsplit
+from itertools import zip_longest
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from django.db import transaction
 
@@ -16,6 +17,11 @@ LARGEST = 4 * 1024 * 1024  # bytes of a file
 MOST_LINES = 50_000
 
 _SEPARATOR = re.compile(r'"?sep=([,;\t])"?\r?\n', re.IGNORECASE)
+_TOO_MANY = (
+    "There are more than two columns on this line. Put one that holds a comma, a semicolon or a tab "
+    "in quotation marks, and give further columns a heading."
+)
+_NOT_PLAIN = re.compile(r"[%#\s]")  # what is read as something else, or not at all at the end of a cell
 
 
 @dataclass
@@ -52,7 +58,8 @@ def decode(content: bytes) -> str:
 def plan(text: str) -> Plan:
     """Return what a text of two columns, old address and new address, would do; it changes nothing.
 
-    The columns are parted by commas, semicolons or tabs; a first line of headings is left out.
+    The columns are parted by commas, semicolons or tabs; a first line of headings is left out, and
+    so are further columns that it names.
     Addresses are paths or whole web addresses; of the old ones, and of new ones of this site, the
     path counts.
     """
@@ -68,6 +75,7 @@ def plan(text: str) -> Plan:
             found.errors.append((line, f"{old} leads elsewhere on line {lines[old]}. Keep one of both."))
         elif old not in lines:
             found.redirects[old], lines[old] = new, line
+    _contradict(found, lines)
     _collapse(found, lines)
     _compare(found)
     return found
@@ -85,6 +93,7 @@ def _lines(text: str, found: Plan) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(
         StringIO(text, newline=""), delimiter=said[1] if said else delimiter, strict=True
     )
+    headings: list[str] = []
     try:
         for number, cells in enumerate(reader):
             cells = [cell.strip() for cell in cells]
@@ -93,7 +102,11 @@ def _lines(text: str, found: Plan) -> Iterator[tuple[int, list[str]]]:
                 found.errors.append((line, f"The file has more than {MOST_LINES:,} lines. Split it."))
                 return
             has_address = any(cell.lower().startswith(("/", "http")) for cell in cells)
-            if any(cells) and (has_address or number or not line_end):  # else these are headings
+            if not (has_address or number) and line_end:
+                headings = cells
+            elif any(cell and not name for cell, name in zip_longest(cells[2:], headings[2:])):
+                found.errors.append((line, _TOO_MANY))
+            elif any(cells):
                 yield line, cells
     except csv.Error:
         sentence = "This line cannot be read: look at its quotation marks."
@@ -124,6 +137,27 @@ def _split(address: str) -> SplitResult:
 def _path(parts: SplitResult) -> str:
     query = f"?{parts.query}" if parts.query else ""
     return unquote(f"{parts.path or '/'}{query}")
+
+
+def _contradict(found: Plan, lines: dict[str, int]) -> None:
+    """Refuse lines of one address, with a slash at its end and without, that lead to different places.
+
+    Redirects that are there already may do so: each is followed for the address that it names.
+    """
+    pairs = [
+        (old, f"{old}/")
+        for old in lines
+        if not old.endswith("/") and "?" not in old
+        if found.redirects.get(f"{old}/", found.redirects[old]) != found.redirects[old]
+    ]
+    known = _known(path for pair in pairs for path in pair)
+    for pair in pairs:
+        if any(known.get(path) != found.redirects[path] for path in pair):
+            first, second = sorted(pair, key=lines.__getitem__)
+            sentence = (
+                f"{second} is the same address as {first}, which leads elsewhere on line {lines[first]}."
+            )
+            found.errors.append((lines[second], f"{sentence} Keep one of both."))
 
 
 def _collapse(found: Plan, lines: dict[str, int]) -> None:
@@ -200,9 +234,29 @@ def carry_out(found: Plan) -> None:
 
 
 def exported() -> Iterator[str]:
-    """Yield all redirects as lines of CSV, a heading first, in the form that `plan` reads."""
+    """Yield all redirects as lines of CSV, a heading first, which `plan` reads as the same redirects."""
     yield "old,new\r\n"
     for old, new in Redirect.objects.order_by("old_path").values_list("old_path", "new_path").iterator():
         line = StringIO()
-        csv.writer(line).writerow([old, new])
+        csv.writer(line).writerow([_old_as_written(old), _new_as_written(new)])
         yield line.getvalue()
+
+
+def _old_as_written(stored: str) -> str:
+    """Return a decoded old address with its query as `_path` decodes it again."""
+    path, mark, query = stored.partition("?")
+    path = re.sub("^//", "/%2F", _encoded(path))  # else it would be a host
+    return f"{path}{mark if query else quote(mark)}{_encoded(query)}"
+
+
+def _new_as_written(stored: str) -> str:
+    """Return a new address, of which the path is decoded, as `as_target` decodes it again."""
+    if not stored.startswith("/"):
+        return stored
+    # A space at the very end would be lost, unless all is written as a path.
+    path = stored if stored[-1].isspace() else re.match("[^?#]*", stored)[0]
+    return f"{_encoded(path).replace('?', '%3F')}{stored[len(path) :]}"
+
+
+def _encoded(path: str) -> str:
+    return _NOT_PLAIN.sub(lambda found: quote(found[0]), path)

@@ -1,6 +1,8 @@
 """Redirects from a file: all or none, no chains, no loops, every error with its line."""
 
+import csv
 import re
+from io import StringIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -103,6 +105,49 @@ def test_errors_name_their_line(text, line, said):
     assert any(number == line and said in sentence for number, sentence in errors(text))
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("/alt/,/neu,mit,komma/", 1),
+        ("/a/,/b/\n/alt/,/neu,mit/", 2),
+        ("old,new\n/alt/,/neu,mit/", 2),
+        ("old,new,note,\n/a/,/b/,note\n/c/,/d/,note,more", 3),
+        ("/a/;/b/;/c/", 1),
+    ],
+)
+def test_what_a_line_holds_beside_two_addresses_is_not_dropped_unseen(text, line):
+    assert [number for number, _ in errors(text)] == [line]
+    assert "more than two columns on this line" in errors(text)[0][1]
+
+
+def test_address_that_holds_a_comma_is_taken_in_quotation_marks():
+    assert bulk.plan('/alt/,"/neu,mit,komma/"').redirects == {"/alt/": "/neu,mit,komma/"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("/a", "/a/"), ("/a/", "/a"), ("http://old.example/a", "/a/")]
+)
+def test_same_address_with_and_without_its_slash_leads_to_one_place(first, second):
+    before, after = first.removeprefix("http://old.example"), second
+    (said,) = errors(f"/x/,/y/\n{first},/b\n{second},/c")
+    same = f"{after} is the same address as {before}, which leads elsewhere on line 2."
+    assert said == (3, f"{same} Keep one of both.")
+    assert bulk.plan(f"{first},/b\n{second},/b").redirects == {"/a": "/b", "/a/": "/b"}
+
+
+def test_address_of_its_own_by_its_query_leads_where_it_wants():
+    assert errors("/a/,/b/\n/a/?p=1,/c/\n/a?p=1,/d/") == []
+
+
+def test_two_redirects_of_one_address_that_are_there_contradict_nothing():
+    known = {"/a": "/b", "/a/": "/c"}
+    for old, new in known.items():
+        Redirect.objects.create(old_path=old, new_path=new)
+    plan = bulk.plan("".join(bulk.exported()))
+    assert (plan.redirects, plan.errors, plan.same) == ({}, [], 2)
+    assert [line for line, _ in errors("/a,/b\n/a/,/d")] == [2]
+
+
 def test_loop_with_what_is_there_is_refused():
     Redirect.objects.create(old_path="/b/", new_path="/a/")
     assert errors("/a/,/b/") == [(1, "/a/ would lead back to itself, by way of /a/.")]
@@ -156,7 +201,8 @@ def test_chains_are_collapsed_in_the_file_and_with_what_is_there():
         "/%C3%A4/;/neu/",
         "/ä/\t/neu/\n\n",
         '"https://www.old.example/ä/","http://127.0.0.1:8000/neu/"',
-        "/ä/,/neu/,2019-01-01,ignored\n/ä/,/neu/",
+        "old,new,since,by\n/ä/,/neu/,2019-01-01,ignored\n/ä/,/neu/",
+        "/ä/,/neu/,,\n",
     ],
 )
 def test_ways_to_write_it(text):
@@ -206,6 +252,23 @@ def test_export_is_read_again(admin_client):
     assert bulk.plan(text).same == 3
 
 
+@pytest.mark.parametrize(
+    ("line", "stored", "written"),
+    [
+        ("/?s=a%2526b,/n/", ("/?s=a%26b", "/n/"), "/?s=a%2526b,/n/"),
+        ("/x%2541/,/n%2541/?q=%2541#%41", ("/x%41/", "/n%41/?q=%2541#%41"), None),
+        ("/a%23b%20,/n%23b%20", ("/a#b ", "/n#b "), "/a%23b%20,/n%23b%20"),
+        ("/a%3F,/n%3Fb%20", ("/a?", "/n?b "), "/a%3F,/n%3Fb%20"),
+        ("/%2Fa/ b/,/n/ b/", ("//a/ b/", "/n/ b/"), "/%2Fa/%20b/,/n/%20b/"),
+        ('"/ä,b/",https://o.example/%41?%42 c', ("/ä,b/", "https://o.example/%41?%42 c"), None),
+    ],
+)
+def test_export_writes_addresses_so_that_they_are_read_as_the_same(line, stored, written):
+    bulk.carry_out(bulk.plan(line))
+    assert Redirect.objects.values_list("old_path", "new_path").get() == stored
+    assert list(bulk.exported())[1] == f"{written or line}\r\n"
+
+
 def test_words_of_the_file_are_escaped(admin_client):
     answer = look(admin_client, "/<script>x</script>/,/latest/\n<b>,/x/\n")
     assert "<script>x" not in answer.text
@@ -228,6 +291,14 @@ def test_who_may_not_change_redirects_may_not_import(client):
     assert paths() == {}
 
 
+# What stands at the ends of addresses, raw, encoded, and encoded twice.
+ENDS = st.lists(
+    st.sampled_from(
+        [*"/a?#&=+,;\"' %ä\xa0", "%2", "%20", "%23", "%25", "%26", "%3F", "%41", "%2541", "%252541"]
+    )
+    | st.characters(exclude_categories=["Cc", "Cs"]),
+    max_size=8,
+).map("".join)
 SOME = st.sampled_from(["/a/", "/b/", "/c/", "/d/", "/e/"])
 
 
@@ -248,3 +319,18 @@ class Files(TestCase):
             assert paths() == known
         left = paths()
         assert not left.keys() & set(left.values())
+
+    @given(
+        pairs=st.lists(st.tuples(ENDS, ENDS, st.sampled_from(["", "https://other.example"])), max_size=4)
+    )
+    @settings(deadline=None, max_examples=200)
+    def test_importing_the_export_changes_nothing(self, pairs):
+        lines = StringIO()
+        csv.writer(lines).writerows((f"/{old}", f"{host}/new{new}") for old, new, host in pairs)
+        for line in lines.getvalue().split("\r\n"):
+            plan = bulk.plan(line)  # each alone: one that cannot be taken costs no other
+            if plan.can_be_done:
+                bulk.carry_out(plan)
+        known = paths()
+        plan = bulk.plan("".join(bulk.exported()))
+        assert (plan.redirects, plan.errors, plan.same) == ({}, [], len(known))
