@@ -54,8 +54,8 @@ def on_starting(server):
     if subprocess.run([sys.executable, "-m", "newsroom.preflight"], cwd=chdir, check=False).returncode:
         sys.exit(1)
     # But for these modules, which stand alone: the workers share their memory of who has read what
-    # today, and of how much each network has asked of the API.
-    for module in ("readership.seen", "newsroom.api.limits"):
+    # today, and of how much each network has sent.
+    for module in ("readership.seen", "incoming.limits"):
         importlib.import_module(module)
 
 

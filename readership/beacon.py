@@ -4,15 +4,15 @@ A view is one person's first reading of a story on a day. Nothing is asked of th
 cookie is set, and nothing about the reader is stored (readership.seen).
 """
 
+import datetime as dt
 import re
-import time
-from collections import Counter
 
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
+from incoming.limits import limiter
 from incoming.network import comes_from_this_site, neighbourhood, reader_address
 from readership import buffer as waiting
 from readership.seen import seen
@@ -20,7 +20,7 @@ from readership.seen import seen
 PATH = "/-/read/"
 LONGEST_BODY = 1024  # bytes; what is longer is not read
 A_MINUTE = 120  # views of one sender in a minute; what comes beyond is refused
-SENDERS = 20_000  # that are counted at the same time; beyond, counting begins anew
+A_DAY = 20  # of one story by one sender, with different browsers; what comes beyond is not counted
 
 # What programs call themselves, as far as they say so. Browsers that people drive have none of these.
 ROBOTS = re.compile(
@@ -43,7 +43,6 @@ class Beacon:
 
     def __init__(self, get_response):
         self.get_response = get_response
-        self._minute, self._senders = 0, Counter()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info != PATH:
@@ -59,22 +58,13 @@ class Beacon:
         if story is None:
             return _answer(400, "No page of ours sends that.")
         sender = neighbourhood(reader_address(request), ipv4_length=32)
-        if self._is_flood(sender):
-            return _answer(429, "That is more than one person reads.", **{"Retry-After": "60"})
+        # Where no sender is known, all would count as one: nothing is refused.
+        wait = limiter.seconds_to_wait("views", sender, A_MINUTE) if sender else 0
+        if wait:
+            return _answer(429, "That is more than one person reads.", **{"Retry-After": str(wait)})
         if _is_person(request):
             _count(request, story, sender, sent.get("from", ""))
         return _answer(204)
-
-    def _is_flood(self, sender: str) -> bool:
-        """Note that a sender sent something; return whether it sends more than its readers would.
-
-        Where no sender is known, all would count as one: nothing is refused.
-        """
-        minute = int(time.monotonic() // 60)
-        if minute != self._minute or len(self._senders) >= SENDERS:
-            self._minute, self._senders = minute, Counter()
-        self._senders[sender] += 1
-        return bool(sender) and self._senders[sender] > A_MINUTE
 
 
 def _answer(status: int, text: str = "", **headers: str) -> HttpResponse:
@@ -104,11 +94,22 @@ def _is_person(request: HttpRequest) -> bool:
 
 
 def _count(request: HttpRequest, story: int, sender: str, host: str) -> None:
-    """Count a view, unless the same reader has read the story today."""
+    """Count a view, unless the same reader has read the story today, or too many beside them."""
     now = timezone.now()
-    agent = request.headers["User-Agent"]
-    if seen.is_new(now.date(), sender, agent, str(story)):
+    day, agent = now.date(), request.headers["User-Agent"]
+    if seen.is_new(day, sender, agent, str(story)) and _has_room(day, sender, story):
         waiting.buffer.add(story, now, clean_host(host))
+
+
+def _has_room(day: dt.date, sender: str, story: int) -> bool:
+    """Take one of the places that a sender has for a story on a day; return whether one was left.
+
+    A name of a browser costs nothing to make up, a network address does. Where none is known, all
+    would count as one: nothing is left out.
+    """
+    return not sender or any(
+        seen.is_new(day, sender, str(story), "place", str(place)) for place in range(A_DAY)
+    )
 
 
 def clean_host(host: str) -> str:

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
+from incoming.limits import limiter
 from incoming.network import neighbourhood, reader_address
-from newsroom.api.limits import limiter
 
 PREFIX = "/api/v1/"
 METHODS = "GET, HEAD, OPTIONS"
@@ -37,7 +37,7 @@ class Guard:
         if request.method not in {"GET", "HEAD"}:
             return _problem(405, "The API can only be read: ask with GET.", Allow=METHODS)
         network = neighbourhood(reader_address(request))
-        wait = limiter.seconds_to_wait(network, settings.API_A_MINUTE) if network else 0
+        wait = limiter.seconds_to_wait("api", network, settings.API_A_MINUTE) if network else 0
         if wait:
             words = f"Too many questions from your network. Come back in {wait} seconds."
             return _problem(429, words, **{"Retry-After": str(wait)})

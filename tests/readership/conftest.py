@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import pytest
 import time_machine
 
+from incoming.limits import Limiter
 from readership import beacon
 from readership import buffer as waiting
 from readership.buffer import Buffer
@@ -21,7 +22,9 @@ BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.
 def buffer(monkeypatch):
     own = Buffer(seconds=None)
     monkeypatch.setattr(waiting, "buffer", own)
-    monkeypatch.setattr(beacon, "seen", Seen(slots=1 << 12))
+    # So large that no mark takes the place of another one; the system gives memory to used places only.
+    monkeypatch.setattr(beacon, "seen", Seen(slots=1 << 24))
+    monkeypatch.setattr(beacon, "limiter", Limiter(slots=1 << 12))
     return own
 
 

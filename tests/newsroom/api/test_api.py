@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from articles import workflow
 from authors.models import Author
 from comments.models import Comment
-from newsroom.api import limits
+from incoming.limits import Limiter
 from newsroom.api.guard import Guard
 from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory, CommentFactory
 
@@ -226,7 +226,7 @@ def test_no_cookie_is_set(client, story):
 
 
 def test_network_that_asks_too_much_is_told_when_to_come_back(settings, monkeypatch):
-    monkeypatch.setattr("newsroom.api.guard.limiter", limits.Limiter(slots=4096))
+    monkeypatch.setattr("newsroom.api.guard.limiter", Limiter(slots=4096))
     settings.API_A_MINUTE = 3
     guard = Guard(lambda request: JsonResponse({}))
 
