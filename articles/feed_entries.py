@@ -28,7 +28,7 @@ def entries_of(stories: list[Article], with_text: bool = False) -> list[Entry]:
 def _entry(story: Article, html: str) -> Entry:
     url = f"{settings.SITE_URL}{story.get_absolute_url()}"
     names = [story.category.name] if story.category else []
-    names += sorted(tag.name for tag in story.tags.all())
+    names += [tag.name for tag in story.tags.all()]
     return Entry(
         id=tag_uri(story.created_at, f"story-{story.pk}"),
         url=url,

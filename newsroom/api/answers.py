@@ -20,11 +20,21 @@ def one(request: HttpRequest, asked: Asked, row: object, tell: Tell) -> JsonResp
 
 
 def newest_first(
-    request: HttpRequest, asked: AskedForPage, rows, tell: Tell, moment: str = "published_at"
+    request: HttpRequest,
+    asked: AskedForPage,
+    rows,
+    tell: Tell,
+    moment: str = "published_at",
+    add: Callable[[list], None] | None = None,
 ) -> JsonResponse:
-    """Answer with a page of rows that are ordered by a time and a key, both descending."""
+    """Answer with a page of rows that are ordered by a time and a key, both descending.
+
+    `add` has at hand what belongs to the rows of the page (articles.reading).
+    """
     refuse_unknown(request, asked)
     page, following = read_page(rows, asked.cursor, asked.limit, moment)
+    if add:
+        add(page)
     return _page(request, asked, page, following and {"cursor": following}, tell)
 
 

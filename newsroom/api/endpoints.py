@@ -5,7 +5,7 @@ from dataclasses import fields as dataclass_fields
 from typing import Annotated
 
 from django.db import models
-from django.db.models import Exists, OuterRef, prefetch_related_objects
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils import timezone
 from ninja import Path, Query, Router
@@ -36,7 +36,7 @@ def stories(request: HttpRequest, asked: Query[queries.AskedForStoriesOf]) -> Js
         rows = rows.filter(published_at__gte=_midnight(asked.since))
     if asked.until and asked.until != "9999-12-31":
         rows = rows.filter(published_at__lt=_midnight(asked.until, days=1))
-    return newest_first(request, asked, rows, telling.summary)
+    return _newest_first(request, asked, rows)
 
 
 @router.get("/stories/{int:key}/", response={200: schemas.Story, **MAY_BE_MISSING}, summary="A story")
@@ -93,7 +93,7 @@ def category_stories(
     request: HttpRequest, key: Key, asked: Query[queries.AskedForStories]
 ) -> JsonResponse:
     row = found(_categories(request).filter(pk=key).first(), "section")
-    return newest_first(request, asked, _stories().in_section(row), telling.summary)
+    return _newest_first(request, asked, _stories().in_section(row))
 
 
 @router.get("/tags/", response={200: schemas.Tags, **LIST}, summary="The tags")
@@ -113,7 +113,7 @@ def tag(request: HttpRequest, slug: Slug, asked: Query[queries.AskedForTag]) -> 
 )
 def tag_stories(request: HttpRequest, slug: Slug, asked: Query[queries.AskedForStories]) -> JsonResponse:
     row = found(_tags().filter(slug=slug).first(), "tag")
-    return newest_first(request, asked, _stories().tagged(row), telling.summary)
+    return _newest_first(request, asked, _stories().tagged(row))
 
 
 @router.get("/authors/", response={200: schemas.Authors, **LIST}, summary="The authors")
@@ -135,7 +135,7 @@ def author_stories(
     request: HttpRequest, slug: Slug, asked: Query[queries.AskedForStories]
 ) -> JsonResponse:
     row = found(_authors().filter(slug=slug).first(), "author")
-    return newest_first(request, asked, _stories().signed_by(row), telling.summary)
+    return _newest_first(request, asked, _stories().signed_by(row))
 
 
 @router.get(
@@ -150,12 +150,16 @@ def search(request: HttpRequest, asked: Query[queries.AskedToSearch]) -> JsonRes
         results = find(asked.q, filters, request.site_settings, page=asked.page, by_date=by_date)
     except UnknownFilterError:
         raise Http404("No story is filed under that.") from None
-    prefetch_related_objects(results.stories, "tags")
+    add_tags(results.stories)
     return numbered(request, asked, results.stories, results.pages, telling.summary)
 
 
 def _stories():
-    return Article.objects.published().for_cards().with_bylines().prefetch_related("tags")
+    return Article.objects.published().for_cards().with_bylines()
+
+
+def _newest_first(request: HttpRequest, asked: queries.AskedForStories, stories) -> JsonResponse:
+    return newest_first(request, asked, stories, telling.summary, add=add_tags)
 
 
 def _comments():

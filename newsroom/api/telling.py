@@ -52,7 +52,7 @@ def author(row: Author) -> dict:
 
 
 def summary(story: Article) -> dict:
-    """Return a story as lists have it; its category, picture, authors and tags are at hand."""
+    """Return a story as lists have it; its category, picture, authors and tags are at hand, in order."""
     return {
         "id": story.pk,
         "url": absolute_url(story.get_absolute_url()),
@@ -64,7 +64,7 @@ def summary(story: Article) -> dict:
         "updated_at": story.updated_at,
         "category": _category_name(story.category) if story.category else None,
         "authors": [_person(one.author) | {"credit": one.credit} for one in story.bylines.all()],
-        "tags": [tag(one) for one in sorted(story.tags.all(), key=lambda one: one.name)],
+        "tags": [tag(one) for one in story.tags.all()],
         "picture": picture(story.lead_image),
         "comment_count": story.comment_count,
     }

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from articles import due
 from articles.models import Article
+from articles.reading import add_tags
 from newsroom.api import telling
 from newsroom.webhooks.models import Attempt, Delivery, Event, Webhook
 from outgoing.http import OutgoingError, RefusedAddressError, send
@@ -146,8 +147,10 @@ def _deliver(delivery: Delivery) -> bool:
 
 def _body(delivery: Delivery) -> bytes:
     """Return what is sent: the story as the API tells it, or where it was once readers do not see it."""
-    stories = Article.objects.published().for_cards().with_bylines().prefetch_related("tags")
+    stories = Article.objects.published().for_cards().with_bylines()
     story = stories.filter(pk=delivery.story).first()
+    if story:
+        add_tags([story])
     bare = {"id": delivery.story, "url": f"{settings.SITE_URL}{delivery.path}"}
     told = {
         "type": delivery.event,

@@ -100,6 +100,14 @@ def test_every_feed_of_a_story_parses_and_has_it(client, story):
             assert entry.published_parsed
 
 
+def test_tags_stand_in_the_order_in_which_they_were_given(client, story):
+    story.tags.set(["Zebras", "Apes", "Moles"], clear=True)
+    given = ["Asia", "Zebras", "Apes", "Moles"]
+    for url in ["/feed/rss/", "/feed/atom/"]:
+        assert [tag.term for tag in parsed(client, url).entries[0].tags] == given
+    assert client.get("/feed/json/").json()["items"][0]["tags"] == given
+
+
 def test_corrections_and_comments_parse_too(client, story):
     publish_correction(story, None, kind="correction", text=HOSTILE.replace("\x00", ""))
     for url in ["/corrections/feed/", "/comments/feed/", f"{story.get_absolute_url()}comments/feed/"]:

@@ -101,6 +101,13 @@ def test_story_is_told_of_when_it_appears_changes_and_goes(webhook, listener, ed
     assert [event for event, _ in told(listener)] == ["story.published"]
 
 
+def test_tags_are_told_in_the_order_in_which_they_were_given(webhook, listener, clock):
+    ArticleFactory(published=NOW, tagged=["Zebras", "Apes", "Moles"])
+    run()
+    ((_, about),) = told(listener)
+    assert [tag["name"] for tag in about["tags"]] == ["Zebras", "Apes", "Moles"]
+
+
 def test_story_that_expires_is_told_of(webhook, listener, clock):
     ArticleFactory(published=NOW, expires_at=NOW + HOUR)
     run()

@@ -45,6 +45,18 @@ def test_story_comes_with_its_text(client, story):
     assert [tag["slug"] for tag in found["tags"]] == ["harbour"]
 
 
+def test_tags_stand_in_the_order_in_which_they_were_given(client):
+    other = ArticleFactory(published=True, headline="Ferry", tagged=["Moles", "Apes"])
+    story = ArticleFactory(published=True, headline="Ferry", tagged=["Zebras", "Apes", "Moles"])
+    given = {other.pk: ["Moles", "Apes"], story.pk: ["Zebras", "Apes", "Moles"]}
+    slug = story.tags.get(name="Moles").slug
+
+    assert [tag["name"] for tag in told(client, f"stories/{story.pk}/")["tags"]] == given[story.pk]
+    for address in ("stories/", f"tags/{slug}/stories/", "search/?q=ferry"):
+        items = told(client, address)["items"]
+        assert {row["id"]: [tag["name"] for tag in row["tags"]] for row in items} == given
+
+
 def test_lists_are_read_a_page_at_a_time_to_their_end(client):
     for number in range(5):
         ArticleFactory(headline=f"Story {number}", published=DAY + dt.timedelta(hours=number))
