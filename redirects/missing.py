@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, transaction
 from django.http import HttpRequest
-from django.urls import is_valid_path
+from django.urls import ResolverMatch, is_valid_path
 from django.utils import timezone
 
 from redirects.models import MissingAddress
@@ -26,10 +26,15 @@ logger = logging.getLogger(__name__)
 EVERY = 30.0  # seconds after which what was counted is written
 SOONEST = 10.0  # seconds between two writes, however much there is to write
 MOST_WAITING = 500  # addresses that a process remembers in between; further ones are not counted
-MOST_ROWS = {False: 10_000, True: 1_000}  # addresses that are kept: honest ones, and robots' noise
+# Addresses that are kept, honest ones and robots' noise: half for what is asked for most, half for what
+# was asked for last, so that a link that has just broken can gather its count beside made-up addresses.
+MOST_ROWS = {False: 10_000, True: 1_000}
 MOST_REFERRERS = 8  # of one address
 LONGEST = 600  # characters of an address; longer ones are not counted
 LONGEST_REFERRER = 300  # characters
+
+CURSOR = "before"  # the parameter of lists that names their further pages
+API = "/api/v1/"  # whose addresses programs ask for
 
 # What robots try on every site there is. `index.php/…` may be an old address of ours.
 _NOISE = re.compile(
@@ -94,7 +99,8 @@ def note(request: HttpRequest) -> None:
     """Count the address of a request that was answered with 404.
 
     Addresses that carry a secret, such as a link that was mailed to one person, are not kept; nor
-    are forms, the desk, and what the program asks itself. PostgreSQL takes no NUL: one would cost the
+    are forms, the desk, the API, pages of ours that have no such part, and what the program asks
+    itself. PostgreSQL takes no NUL: one would cost the
     counts of all other addresses.
     """
     match = request.resolver_match
@@ -103,13 +109,25 @@ def note(request: HttpRequest) -> None:
         request.method not in ("GET", "HEAD")
         or len(path) > LONGEST
         or "\0" in path
-        or (match and ("token" in match.kwargs or match.namespace == "admin"))
+        or path.startswith(API)
+        or (
+            match
+            and ("token" in match.kwargs or match.namespace == "admin" or _is_there(request, match))
+        )
         or request.META.get("newsroom.asking")
         or _gets_a_slash(request)
     ):
         return
     referrer = _referrer(request)
     waiting.add(path, referrer if "\0" not in referrer else "")
+
+
+def _is_there(request: HttpRequest, match: ResolverMatch) -> bool:
+    """Whether a page of ours is at the path, and it is what was asked of it that there is not.
+
+    So it is where the path is a fixed one, such as that of the search, and with further pages of lists.
+    """
+    return not match.kwargs or (CURSOR in request.GET and match.url_name != "flatpage")
 
 
 def _gets_a_slash(request: HttpRequest) -> bool:
@@ -150,9 +168,13 @@ def write(tallies: dict[str, Tally]) -> None:
 
 
 def _drop_least(noise: bool, most: int) -> None:
-    kept = MissingAddress.objects.filter(is_noise=noise).order_by("-hits", "-last_seen", "-pk")
-    if surplus := list(kept.values_list("pk", flat=True)[most:]):
-        MissingAddress.objects.filter(pk__in=surplus).delete()
+    rows = MissingAddress.objects.filter(is_noise=noise)
+    surplus = rows.count() - most
+    if surplus > 0:
+        frequent = rows.order_by("-hits", "-last_seen", "-pk").values("pk")[: most // 2]
+        oldest = rows.exclude(pk__in=frequent).order_by("last_seen", "pk")
+        keys = list(oldest.values_list("pk", flat=True)[:surplus])
+        MissingAddress.objects.filter(pk__in=keys).delete()
 
 
 def is_noise(path: str) -> bool:

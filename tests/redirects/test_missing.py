@@ -11,7 +11,7 @@ from articles.asking import ask
 from redirects import missing
 from redirects.models import MissingAddress
 from redirects.workflow import leave_redirect
-from tests.factories import ArticleFactory
+from tests.factories import ArticleFactory, CategoryFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +63,36 @@ def test_secrets_and_the_desk_are_not_kept(client, admin_client, written, url):
     client.get(url)
     admin_client.get(url)
     assert written() == {}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("/search/?q=x&page=9", "/search/?sort=x", "/search/?q=x&section=no"),
+        *(
+            "/oembed/",
+            "/oembed/?url=https://o.example/",
+            "/latest/?before=zzz",
+            "/corrections/?before=1",
+        ),
+        *("/section/{section}/?before=zzz", "/tag/{tag}/?before=zzz", "{month}?before=zzz"),
+        *("/api/v1/stories/999/", "/api/v1/nothing/", "/api/v1/search/?q=x&page=9"),
+    ],
+)
+def test_page_that_is_there_but_for_its_parameters_is_not_counted(client, written, url):
+    story = ArticleFactory(published=True, tagged=["Harbour"], category=CategoryFactory())
+    month = story.get_absolute_url().removesuffix(f"{story.slug}/")
+    url = url.format(section=story.category.path, tag=story.tags.get().slug, month=month)
+    assert client.get(url).status_code == 404
+    assert written() == {}
+
+
+@pytest.mark.parametrize(
+    "url", ["/section/no/", "/tag/no/?utm_source=x", "/2019/05/old/", "/no/?before=x"]
+)
+def test_page_that_is_not_there_is_counted_whatever_it_is_asked(client, written, url):
+    assert client.get(url).status_code == 404
+    assert written() == {url.partition("?")[0]: 1}
 
 
 def test_address_without_its_slash_is_counted_once(client, written):
@@ -137,6 +167,21 @@ def test_flood_is_bounded_and_written_by_few_statements(
     assert MissingAddress.objects.filter(is_noise=False).count() == 20
     assert MissingAddress.objects.filter(is_noise=True).count() == 5
     assert MissingAddress.objects.get(path="/asked-often/").hits == 30
+
+
+def test_broken_link_gathers_its_count_beside_made_up_addresses(client, written, monkeypatch):
+    monkeypatch.setattr(missing, "MOST_ROWS", {False: 20, True: 5})
+    before = timezone.now() - dt.timedelta(days=1)
+    seen = {"first_seen": before, "last_seen": before}
+    MissingAddress.objects.create(path="/known/", hits=9, **seen)
+    for number in range(19):
+        MissingAddress.objects.create(path=f"/made-up-{number}/", hits=2, **seen)
+    for number in range(4):
+        client.get("/broken/")
+        client.get(f"/new-{number}/")
+        counts = written()
+        assert len(counts) == 20
+    assert (counts["/broken/"], counts["/known/"]) == (4, 9)
 
 
 def test_writes_come_every_now_and_then(client, monkeypatch):
