@@ -116,11 +116,13 @@ def is_known(comment: Comment, site: SiteSettings) -> bool:
 def approved_before(comment: Comment, site: SiteSettings) -> int:
     """Return how many other comments of the same name and e-mail address moderators let through.
 
-    What the program let through speaks for nobody; what was approved on an old site does. Nobody
-    counts further than to what makes a person known.
+    What the program let through speaks for nobody, nor does what an account of the newsroom wrote:
+    anybody may type its name and address. What was approved on an old site does. Nobody counts
+    further than to what makes a person known.
     """
     by_moderators = Decision.objects.filter(comment=OuterRef("pk"), action=Decision.Action.APPROVED)
     same = Comment.objects.visible().filter(MAY_VOUCH, email=comment.email, name__iexact=comment.name)
+    same = same.filter(user=None)
     counted = same.filter(Q(spam_score=None) | Exists(by_moderators)).exclude(pk=comment.pk)
     return counted.order_by()[: site.comments_trusted_after].count()
 
