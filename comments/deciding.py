@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
@@ -62,8 +63,8 @@ def possible(comment: Comment) -> list[str]:
 def decide(move: str, seen: dict[int, str], by: User) -> Outcome:
     """Make one of `MOVES` with comments, by their keys, that are still as they were `seen`.
 
-    To approve also sets open reports aside: a person has looked. Returns what was done, and
-    for the rest a sentence each.
+    To approve also sets open reports aside: a person has looked. Undoing it opens them again.
+    Returns what was done, and for the rest a sentence each.
     """
     action, _ = MOVES[move]
     outcome, free = Outcome(), []
@@ -74,13 +75,14 @@ def decide(move: str, seen: dict[int, str], by: User) -> Outcome:
             outcome.missed.append(meanwhile(comment, seen[key]))
         else:
             free.append(comment)
-    workflow.move(free, action, by)
-    outcome.done = [comment.pk for comment in free]
-    outcome.decisions = _newest_decisions(outcome.done)
-    if action == Action.APPROVED:
+    if action == Action.APPROVED:  # written down before: the approval is the newest decision then
         for comment in free:
             if comment.report_count:
-                dismiss_reports(comment, by)
+                dismiss_reports(comment, by, to_approve=True)
+    workflow.move(free, action, by)
+    outcome.done = [comment.pk for comment in free]
+    newest = _newest_decisions(outcome.done)
+    outcome.decisions = [newest[key].pk for key in outcome.done]
     return outcome
 
 
@@ -88,8 +90,8 @@ def decide(move: str, seen: dict[int, str], by: User) -> Outcome:
 def undo(decisions: Iterable[int], by: User) -> Outcome:
     """Take back what `by` decided, by the keys of the decisions: the comments become what they were.
 
-    Only one's own decisions of the last day can be taken back, and only while nobody has decided
-    anything else since then.
+    Only one's own decisions of the last day can be taken back, and only while nothing was done to the
+    comment since then, by anybody: neither decided nor written, nor answered by the newsroom.
     """
     since = timezone.now() - UNDO_WITHIN
     asked = list(decisions)
@@ -98,16 +100,18 @@ def undo(decisions: Iterable[int], by: User) -> Outcome:
     rows = {decision.comment_id: decision for decision in own if decision.action in workflow.MOVES}
     outcome, now = Outcome(), timezone.now()
     comments = _locked(rows)
-    newest = set(_newest_decisions(list(rows)))
+    newest = _newest_decisions(rows)
     for key, decision in rows.items():
         comment, before = comments[key], decision.was["status"]
-        made = workflow.MOVES[decision.action][1]
-        if comment is None or decision.pk not in newest or comment.status != made:
-            outcome.missed.append(
-                meanwhile(comment) if comment else "The comment was deleted for good meanwhile."
-            )
+        if comment is None:
+            outcome.missed.append("The comment was deleted for good meanwhile.")
+            continue
+        if since_then := _done_since(comment, decision, newest[key]):
+            outcome.missed.append(since_then)
             continue
         workflow.put_back(comment, before, by)
+        if decision.action == Action.APPROVED:
+            _reopen_reports(comment, decision)
         if picked_at := parse_datetime(decision.was.get("picked_at") or ""):
             Comment.objects.filter(pk=key).update(picked_at=picked_at)
             record([key], Action.PICKED, by, {}, now)
@@ -139,15 +143,42 @@ def _set_pick(comment: Comment, by: User, action: str) -> bool:
 
 
 @transaction.atomic
-def dismiss_reports(comment: Comment, by: User) -> int:
-    """Set the reports of a comment aside: a person has looked. Return how many there were."""
+def dismiss_reports(comment: Comment, by: User, *, to_approve: bool = False) -> int:
+    """Set the reports of a comment aside: a person has looked. Return how many there were.
+
+    `to_approve`: it is part of an approval, and is undone with it.
+    """
     lock_stories([comment.article_id])
     now = timezone.now()
     reports = Report.objects.filter(comment=comment.pk, dismissed_at=None).update(dismissed_at=now)
     counted = Comment.objects.filter(pk=comment.pk, report_count__gt=0).update(report_count=0)
     if reports or counted:
-        record([comment.pk], Action.DISMISSED, by, {"reports": reports}, now)
+        part = {"to_approve": True} if to_approve else {}
+        record([comment.pk], Action.DISMISSED, by, {"reports": reports, **part}, now)
     return reports
+
+
+def _reopen_reports(comment: Comment, approval: Decision) -> None:
+    """Let the reports that an approval has set aside wait for a decision again."""
+    before = comment.decisions.filter(pk__lt=approval.pk).first()
+    if before and before.was.get("to_approve"):
+        aside = Report.objects.filter(comment=comment.pk, dismissed_at=before.at)
+        number = aside.update(dismissed_at=None)
+        Comment.objects.filter(pk=comment.pk).update(report_count=F("report_count") + number)
+
+
+def _done_since(comment: Comment, decision: Decision, newest: Decision) -> str:
+    """Return in words what was done to a comment after a decision on it, or nothing."""
+    if newest != decision:
+        return _told(comment, f"{sentence(newest)} at {clock(newest.at)}")
+    answers = comment.replies.visible().filter(user__isnull=False, created_at__gte=decision.at)
+    if answer := answers.first():
+        return _told(comment, f"{answer.name} has answered it at {clock(answer.created_at)}")
+    return "" if comment.status == workflow.MOVES[decision.action][1] else meanwhile(comment)
+
+
+def _told(comment: Comment, what: str) -> str:
+    return f"The comment by {comment.name[:40]}: {what}. Nothing was changed."
 
 
 def meanwhile(comment: Comment, seen: str = "") -> str:
@@ -162,7 +193,7 @@ def meanwhile(comment: Comment, seen: str = "") -> str:
     if last is None:
         status = comment.get_status_display().lower()
         return f"The comment by {name} is {status} by now. Nothing was changed."
-    return f"The comment by {name}: {sentence(last)} at {clock(last.at)}. Nothing was changed."
+    return _told(comment, f"{sentence(last)} at {clock(last.at)}")
 
 
 def sentence(decision: Decision) -> str:
@@ -188,11 +219,7 @@ def _locked(keys: Iterable[int]) -> dict[int, Comment | None]:
     return {key: found.get(key) for key in keys}
 
 
-def _newest_decisions(comments: list[int]) -> list[int]:
-    """Return the key of the newest decision on the status of each comment, in the order of these."""
-    newest: dict[int, int] = {}
-    actions = [*workflow.MOVES, Action.TAKEN_BACK]
-    moves = Decision.objects.filter(comment__in=comments, action__in=actions)
-    for comment, pk in moves.order_by("at", "pk").values_list("comment", "pk"):
-        newest[comment] = pk
-    return [newest[comment] for comment in comments if comment in newest]
+def _newest_decisions(comments: Iterable[int]) -> dict[int, Decision]:
+    """Return the newest decision on each comment, whatever was done."""
+    decisions = Decision.objects.filter(comment__in=comments).order_by("at", "pk")
+    return {decision.comment_id: decision for decision in decisions}

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from comments import deciding, workflow
 from comments.models import Block, Comment, Decision, Report
+from comments.signatures import own_token
 from newsroom.roles import CONTRIBUTOR, EDITOR, MANAGING_EDITOR, MODERATOR, REPORTER, ROLES
 from tests.comments.html import Page
 from tests.factories import ArticleFactory, CommentFactory, UserFactory
@@ -281,6 +282,56 @@ def test_decision_is_not_taken_back_after_another_one_or_a_day(client, moderator
         client.force_login(moderator)
         assert "nothing of yours" in told(press(client, "undo", decisions=keys[1]))
     assert [Comment.objects.get(pk=c.pk).status for c in (first, second)] == ["trash", "approved"]
+
+
+def test_undo_brings_no_words_back_that_nobody_has_seen(client, moderator, post, article, moderate):
+    moderate("all")
+    post(article)
+    comment = Comment.objects.get()
+    for button in ("approve", "pick"):
+        press(client, button, comment)
+        comment.refresh_from_db()
+    response = press(client, "spam", comment)
+    comment.refresh_from_db()
+    own = f"{comment.get_absolute_url()}edit/?mine={own_token(comment)}"
+    assert client.post(own, {"comment": "Filthy words"}).status_code == 303
+    undone = press(client, "undo", decisions=response.context["undo"])
+    assert "Its writer changed their own words" in told(undone)
+    comment.refresh_from_db()
+    assert (comment.status, comment.body, comment.picked_at) == ("spam", "Filthy words", None)
+
+
+@pytest.mark.parametrize(
+    ("deed", "words"),
+    [
+        (lambda comment, by: deciding.pick(comment, by), "Omar made it an editors’ pick at"),
+        (lambda comment, by: workflow.edit(comment, by, body="Put right"), "Omar changed its words at"),
+        (lambda comment, by: workflow.reply_as_newsroom(comment, by, "Yes"), "Omar has answered it at"),
+    ],
+)
+def test_decision_is_not_taken_back_once_somebody_has_built_on_it(
+    client, moderator, member, article, deed, words
+):
+    (comment,) = waiting(article)
+    response = press(client, "approve", comment)
+    comment.refresh_from_db()
+    deed(comment, member(first_name="Omar"))
+    assert words in told(press(client, "undo", decisions=response.context["undo"]))
+    comment.refresh_from_db()
+    assert comment.status == "approved"
+
+
+def test_undo_of_an_approval_opens_the_reports_again_that_it_set_aside(client, moderator, article):
+    (comment,) = waiting(article, report_count=1)
+    old = {"comment": comment, "reason": "spam", "at": NOW}
+    Report.objects.create(**old, dismissed_at=NOW)
+    Report.objects.create(**old)
+    response = press(client, "approve", comment)
+    assert Report.objects.filter(dismissed_at=None).count() == 0
+    press(client, "undo", decisions=response.context["undo"])
+    comment.refresh_from_db()
+    assert (comment.status, comment.report_count) == ("pending", 1)
+    assert Report.objects.filter(dismissed_at=None).count() == 1
 
 
 # Two at once
