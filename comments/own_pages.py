@@ -8,7 +8,14 @@ from django.views.decorators.http import require_http_methods
 from comments.forms import RewriteForm
 from comments.models import Comment
 from comments.refusals import ChangedMeanwhile, Foreign, Incomplete, Refused, TooLarge, TooLate
-from comments.rewriting import GONE, changeable_until, rewrite, take_back
+from comments.rewriting import (
+    changeable_until,
+    is_gone,
+    is_taken_back,
+    rewrite,
+    take_back,
+    takeable_until,
+)
 from comments.signatures import Own, own_token, read_own_token
 from comments.text import without_unprintable
 from comments.views import SeeOther, for_one_reader, own_address, sent_words
@@ -22,7 +29,7 @@ METHODS = ["GET", "HEAD", "POST"]
 def edit(request: HttpRequest, year: int, month: int, slug: str, pk: int) -> HttpResponse:
     """GET: the form with a comment's words, for its writer. POST: change them."""
     found = _find_own(request, pk)
-    if found is None or found[0].status in GONE:
+    if found is None or is_gone(found[0]):
         return for_one_reader(_give_back(request))
     comment, own = found
     problem, form = None, RewriteForm(initial={"comment": comment.body})
@@ -42,7 +49,7 @@ def edit(request: HttpRequest, year: int, month: int, slug: str, pk: int) -> Htt
 def withdraw(request: HttpRequest, year: int, month: int, slug: str, pk: int) -> HttpResponse:
     """GET: ask the writer whether to take a comment back, or say that it is. POST: take it back."""
     found = _find_own(request, pk)
-    if found is None:
+    if found is None or found[0].status == Comment.Status.REMOVED:
         raise Http404("There is no comment at this address.")
     comment, _ = found
     problem = None
@@ -54,9 +61,11 @@ def withdraw(request: HttpRequest, year: int, month: int, slug: str, pk: int) ->
             return for_one_reader(SeeOther(request.get_full_path()))
         except Refused as refusal:
             problem = refusal
-    elif comment.status not in GONE and not changeable_until(comment, request.site_settings):
+    done, until = is_taken_back(comment), takeable_until(comment, request.site_settings)
+    if not (problem or done or until):
         problem = TooLate()
-    return for_one_reader(_page(request, "comments/take_back.html", comment, problem))
+    shown = {"is_taken_back": done, "until": until}
+    return for_one_reader(_page(request, "comments/take_back.html", comment, problem, shown))
 
 
 def _find_own(request: HttpRequest, pk: int) -> tuple[Comment, Own] | None:
@@ -84,19 +93,18 @@ def _show_form(request, comment: Comment, form: RewriteForm, problem: Refused | 
     if is_conflict := isinstance(problem, ChangedMeanwhile):
         comment.refresh_from_db(fields=["body"])
     token = own_token(comment) if is_conflict else request.GET["mine"]
-    shown = {"form": form, "token": token, "focus_problem": not form.focus_first_error()}
-    return _page(request, "comments/edit.html", comment, problem, shown | {"is_conflict": is_conflict})
-
-
-def _page(request, template: str, comment: Comment, problem: Refused | None, shown=()) -> HttpResponse:
-    until = changeable_until(comment, request.site_settings)
     shown = {
-        "comment": comment,
-        "is_gone": comment.status in GONE,
-        "until": until,
-        "back": own_address(comment),
-        **dict(shown),
+        "form": form,
+        "token": token,
+        "until": changeable_until(comment, request.site_settings),
+        "focus_problem": not form.focus_first_error(),
+        "is_conflict": is_conflict,
     }
+    return _page(request, "comments/edit.html", comment, problem, shown)
+
+
+def _page(request, template: str, comment, problem: Refused | None, shown: dict) -> HttpResponse:
+    shown |= {"comment": comment, "back": own_address(comment)}
     shown["problem"] = problem.message if problem else ""
     return render(request, template, shown, status=problem.status if problem else 200)
 

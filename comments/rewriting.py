@@ -20,13 +20,37 @@ from masthead.models import SiteSettings
 
 MOST_REWRITES = 10  # of one comment
 Status = Comment.Status
+Action = Decision.Action
 GONE = {Status.TRASH, Status.REMOVED}
+AWAY = {Status.TRASH, Status.SPAM}
 
 
 def changeable_until(comment: Comment, site: SiteSettings) -> dt.datetime | None:
-    """Return until when its writer may change a comment or take it back; None if not any more."""
+    """Return until when its writer may change a comment; None if not any more."""
+    return None if is_gone(comment) else _until(comment, site)
+
+
+def takeable_until(comment: Comment, site: SiteSettings) -> dt.datetime | None:
+    """Return until when its writer may take a comment back; None if not any more, or done."""
+    return None if is_taken_back(comment) else _until(comment, site)
+
+
+def _until(comment: Comment, site: SiteSettings) -> dt.datetime | None:
     until = comment.created_at + dt.timedelta(minutes=site.comment_edit_minutes)
-    return until if comment.status not in GONE and timezone.now() < until else None
+    return until if comment.status != Status.REMOVED and timezone.now() < until else None
+
+
+def is_gone(comment: Comment) -> bool:
+    """Whether a comment is not there any more for its writer, who is not told what is spam."""
+    return comment.status in GONE or is_taken_back(comment)
+
+
+def is_taken_back(comment: Comment) -> bool:
+    """Whether its writer has taken a comment back, be it after a moderator took it away."""
+    if comment.status not in AWAY:
+        return False
+    put = comment.decisions.filter(action__in=[Action.SPAM, Action.TRASHED, Action.TAKEN_BACK])
+    return put.values_list("action", flat=True).first() == Action.TAKEN_BACK
 
 
 def rewrite(comment: Comment, body: str, words: str, site: SiteSettings) -> Comment:
@@ -43,7 +67,9 @@ def rewrite(comment: Comment, body: str, words: str, site: SiteSettings) -> Comm
     asked.body = body
     outside = akismet.ask(asked, site) if body != comment.body else []  # while nobody waits for us
     with transaction.atomic():
-        comment = _locked(comment, site)
+        comment = _locked(comment)
+        if not changeable_until(comment, site):
+            raise TooLate
         was = comment.body
         if body == was:
             return comment
@@ -51,11 +77,11 @@ def rewrite(comment: Comment, body: str, words: str, site: SiteSettings) -> Comm
             raise Closed
         if comment.replies.visible().exists():
             raise Answered
-        if comment.decisions.filter(action=Decision.Action.EDITED, was__has_key="body").exists():
+        if comment.decisions.filter(action=Action.EDITED, was__has_key="body").exists():
             raise EditedByNewsroom
         if words != words_mark(comment):
             raise ChangedMeanwhile
-        before = comment.decisions.filter(action=Decision.Action.REWRITTEN)
+        before = comment.decisions.filter(action=Action.REWRITTEN)
         if len(before.values_list("pk")[:MOST_REWRITES]) == MOST_REWRITES:
             raise TooOften
         comment.body, comment.gist = body, gist(body)
@@ -63,36 +89,31 @@ def rewrite(comment: Comment, body: str, words: str, site: SiteSettings) -> Comm
             comment.edited_at = timezone.now()
         status = _judge_anew(comment, site, outside)
         comment.save(update_fields=["body", "gist", "edited_at", "held_for", "spam_score"])
-        _settle(comment, status, Decision.Action.REWRITTEN, {"body": was})
+        _settle(comment, status, Action.REWRITTEN, {"body": was})
         return comment
 
 
 def take_back(comment: Comment, site: SiteSettings) -> None:
     """Put a comment into the trash in its writer's name; replies to it stay.
 
-    Of one that a moderator has put there it is written down, so that undoing that does not bring it
-    back. Raises TooLate.
+    Of what is spam or trash it is only written down: it stays where it was put, and undoing that
+    does not bring it back. Raises TooLate.
     """
     with transaction.atomic():
-        lock_stories([comment.article_id])
-        gone = Comment.objects.filter(pk=comment.pk, status__in=GONE).first()
-        if gone is None:
-            _settle(_locked(comment, site), Status.TRASH, Decision.Action.TAKEN_BACK, {})
-        elif gone.status == Status.TRASH and _trashed_by(gone) != Decision.Action.TAKEN_BACK:
-            record([gone.pk], Decision.Action.TAKEN_BACK, None, {}, timezone.now())
+        comment = _locked(comment)
+        if is_taken_back(comment):
+            return
+        if not takeable_until(comment, site):
+            raise TooLate
+        status = comment.status if comment.status in AWAY else Status.TRASH
+        _settle(comment, status, Action.TAKEN_BACK, {})
 
 
-def _trashed_by(comment: Comment) -> str | None:
-    """Return the action that a comment was put into the trash by, or confirmed there."""
-    put = comment.decisions.filter(action__in=[Decision.Action.TRASHED, Decision.Action.TAKEN_BACK])
-    return put.values_list("action", flat=True).first()
-
-
-def _locked(comment: Comment, site: SiteSettings) -> Comment:
-    """Return the comment as it is while nobody else changes it; raise TooLate if its time has passed."""
+def _locked(comment: Comment) -> Comment:
+    """Return the comment as it is while nobody else changes it; raise TooLate if it is gone for good."""
     lock_stories([comment.article_id])
     stored = Comment.objects.select_related("article", "thread", "parent").filter(pk=comment.pk).first()
-    if stored is None or not changeable_until(stored, site):
+    if stored is None:
         raise TooLate
     return stored
 

@@ -17,7 +17,7 @@ from comments.forms import CommentForm
 from comments.models import Comment
 from comments.paging import Reading
 from comments.refusals import Closed, Foreign, Incomplete, ParentGone, Refused, TooLarge
-from comments.rewriting import GONE, changeable_until
+from comments.rewriting import changeable_until, is_gone
 from comments.signatures import own_token, read_own_token
 from comments.text import clean_line, without_unprintable
 from comments.threads import address_of, place_of
@@ -149,7 +149,7 @@ def show_own(request: HttpRequest, year: int, month: int, slug: str) -> HttpResp
     if comment and comment.is_visible and comment.article.is_public and not until:
         return redirect(address_of(comment, usual))
     article = find_story(year, month, slug)
-    if comment is None or comment.article != article or comment.status in GONE:
+    if comment is None or comment.article != article or is_gone(comment):
         return redirect("articles:detail", year, month, slug)
     shown = {"own_comment": comment, "own_until": until, "own_token": token}
     return render_article(request, article, conversation_at=place_of(comment, usual), **shown)

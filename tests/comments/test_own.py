@@ -10,6 +10,7 @@ from articles import workflow as stories
 from comments import deciding, workflow
 from comments.models import Comment, Decision
 from comments.signatures import own_token
+from comments.spam.learned import own_examples
 from tests.comments.conftest import WORDS
 from tests.comments.html import Page
 from tests.factories import ArticleFactory, CommentFactory, UserFactory
@@ -353,6 +354,38 @@ def test_what_was_taken_back_in_the_trash_does_not_come_back_by_undoing(client, 
     workflow.restore([written], moderator)
     written.refresh_from_db()
     assert written.status == "pending"
+
+
+def test_spam_that_its_writer_takes_back_stays_where_a_moderator_put_it(
+    client, written, article, post, clock
+):
+    workflow.mark_spam([written], UserFactory())
+    own = client.get(f"{article.get_absolute_url()}comments/?mine={own_token(written)}")
+    assert "Your comment is awaiting moderation" in own.text
+    response = client.post(url(written, "take-back"))
+    assert "Your comment is taken back" in client.get(response["Location"]).text
+    written.refresh_from_db()
+    assert (written.status, len(own_examples()[1])) == ("spam", 1)
+    newest = written.decisions.first()
+    assert (newest.action, newest.was) == (Action.TAKEN_BACK, {})
+    assert client.get(url(written)).status_code == change(client, written).status_code == 404
+    gone = client.get(f"{article.get_absolute_url()}comments/?mine={own_token(written)}")
+    assert gone["Location"] == article.get_absolute_url()
+
+
+def test_what_a_moderator_put_in_the_trash_is_not_said_to_be_taken_back(client, written, clock):
+    token = own_token(written)
+    workflow.trash([written], UserFactory())
+    page = client.get(url(written, "take-back", token))
+    assert (page.status_code, "taken back" in page.text) == (200, False)
+    clock.shift(5 * 60)
+    for response in (
+        client.get(url(written, "take-back", token)),
+        client.post(url(written, "take-back", token)),
+    ):
+        assert response.status_code == 403
+        assert "its time has passed" in Page(response).one(role="alert").text
+    assert not written.decisions.filter(action=Action.TAKEN_BACK).exists()
 
 
 def test_a_reply_that_is_taken_back_is_no_longer_counted(client, post, article, moderate):

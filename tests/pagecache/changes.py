@@ -411,7 +411,7 @@ ONLY_TELL = {
     "articles.tagging": "parse_names format_names find_fault current_names tag_url",
     "articles.writing": "time_asked",
     "comments.deciding": "state_of hold possible meanwhile sentence clock",
-    "comments.rewriting": "changeable_until",
+    "comments.rewriting": "changeable_until takeable_until is_gone is_taken_back",
     "images.withholding": "storage_of names",
     "images.workflow": "find_image digest check_size title_from_file_name lacks_renditions prepare",
     "masthead.menu": "linked_urls",
