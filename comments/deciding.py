@@ -49,7 +49,7 @@ def state_of(comment: Comment) -> str:
     return f"{comment.status}-{hashlib.blake2b(said.encode(), digest_size=6).hexdigest()}"
 
 
-def hold(key: int) -> Comment | None:
+def hold(key: int | None) -> Comment | None:
     """Return a comment as it stands, which nobody else changes until the caller's transaction ends."""
     return _locked([key])[key]
 
@@ -143,15 +143,20 @@ def _set_pick(comment: Comment, by: User, action: str) -> bool:
 
 
 @transaction.atomic
-def dismiss_reports(comment: Comment, by: User, *, to_approve: bool = False) -> int:
+def dismiss_reports(
+    comment: Comment, by: User, newest: int | None = None, *, to_approve: bool = False
+) -> int:
     """Set the reports of a comment aside: a person has looked. Return how many there were.
 
-    `to_approve`: it is part of an approval, and is undone with it.
+    `newest` is the key of the newest report that the person has seen: later ones stay open. None: all
+    are set aside. `to_approve`: it is part of an approval, and is undone with it.
     """
     lock_stories([comment.article_id])
     now = timezone.now()
-    reports = Report.objects.filter(comment=comment.pk, dismissed_at=None).update(dismissed_at=now)
-    counted = Comment.objects.filter(pk=comment.pk, report_count__gt=0).update(report_count=0)
+    open_ones = Report.objects.filter(comment=comment.pk, dismissed_at=None)
+    seen = open_ones if newest is None else open_ones.filter(pk__lte=newest)
+    reports, left = seen.update(dismissed_at=now), open_ones.count()
+    counted = Comment.objects.filter(pk=comment.pk).exclude(report_count=left).update(report_count=left)
     if reports or counted:
         part = {"to_approve": True} if to_approve else {}
         record([comment.pk], Action.DISMISSED, by, {"reports": reports, **part}, now)

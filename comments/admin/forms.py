@@ -4,7 +4,9 @@ import datetime as dt
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from comments import blocks, deciding
 from comments.models import Block, Comment
@@ -117,20 +119,43 @@ class WriterBlockForm(forms.Form):
         if choices:
             self.fields["kind"].initial = choices[0][0]
 
-    def save(self, by) -> Block:
-        """Store the block of a valid form and return it; one that is there is given the new end.
+    @transaction.atomic
+    def save(self, by) -> tuple[Block, bool]:
+        """Store the block of a valid form; return it, and whether a stricter one was there.
 
-        Raises ValidationError with a sentence for a person.
+        What is blocked already stays blocked for as long, and as strictly, at least. Raises
+        ValidationError with a sentence for a person.
         """
         kind = self.cleaned_data["kind"]
         value = blocks.normalise(kind, dict(self.values)[kind])
         days = self.cleaned_data["days"]
         until = timezone.now() + dt.timedelta(days=int(days)) if days else None
-        changed = {"until": until, "effect": self.cleaned_data["effect"], "by": by}
+        asked = {"until": until, "effect": self.cleaned_data["effect"]}
+        stands = blocks.active().select_for_update().filter(kind=kind, value=value).first()
+        given = _stricter(stands, **asked) if stands else asked
+        changed = given | {"by": by}
         if note := self.cleaned_data["note"]:
             changed["note"] = note
+        if stands and given == {"until": stands.until, "effect": stands.effect} and not note:
+            return stands, given != asked
         block, _ = Block.objects.update_or_create(kind=kind, value=value, defaults=changed)
-        return block
+        return block, given != asked
+
+
+def _stricter(block: Block, until: dt.datetime | None, effect: str) -> dict:
+    """Return the later end and the stronger effect of a block and of what is asked for."""
+    ends = [block.until, until]
+    strong = Block.Effect.SPAM in (block.effect, effect)
+    return {
+        "until": None if None in ends else max(ends),
+        "effect": Block.Effect.SPAM if strong else Block.Effect.HOLD,
+    }
+
+
+def told_block(block: Block) -> str:
+    """Return in words what a block does, and until when: `Comments go to spam, without end.`"""
+    end = block.until and date_format(timezone.localtime(block.until), "j M Y, H:i")
+    return f"{block.get_effect_display()}, {f'until {end}' if end else 'without end'}."
 
 
 def values_of(comment: Comment) -> list[tuple[Block.Kind, str]]:

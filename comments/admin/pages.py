@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -10,7 +11,7 @@ from django.urls import path, reverse
 from articles.models import Article
 from articles.permissions import nameable_by
 from comments import beside, deciding
-from comments.admin.forms import WriterBlockForm, told_errors
+from comments.admin.forms import WriterBlockForm, told_block, told_errors
 from comments.models import Comment
 from comments.queue import SIZE, TABS, Place, read_page, to_do
 from comments.reading import readable_by
@@ -60,6 +61,7 @@ class CommentPages:
         site, readable = request.site_settings, readable_by(request.user, Comment.objects.all())
         may_change = self.has_change_permission(request, comment)
         may_block = request.user.has_perm("comments.add_block")
+        reports = beside.reports(comment)
         return {
             "state": deciding.state_of(comment),
             "moves": deciding.possible(comment) if may_change else [],
@@ -69,7 +71,8 @@ class CommentPages:
             "standing": beside.standing(comment, site),
             "tracks": beside.tracks(comment, readable),
             "neighbours": beside.neighbours(comment, readable),
-            "reports": beside.reports(comment),
+            "reports": reports,
+            "newest_report": max([report.pk for report in reports], default=""),
             "history": beside.decisions(comment),
             "deleted_on": beside.deleted_on(comment, site),
             "block_form": WriterBlockForm(comment=comment) if may_block and may_change else None,
@@ -113,18 +116,27 @@ class CommentPages:
         elif button == "undo":
             extra = self._undo(request)
         elif button in self._BUTTONS:
-            comment = Comment.objects.filter(pk=_key(request.POST.get("comment", ""))).first()
-            if comment is None:
-                self._say(request, [], ["This comment is not there any more. Nothing was changed."])
-            else:
-                self._BUTTONS[button](self, request, comment)
-                extra = {"comment": comment.pk}
+            extra = {"comment": self._press_on(request, button)}
         else:
             raise BadRequest("The queue has no such button.")
         if request.POST.get("back") == "form" and can_be_key(request.POST.get("comment", "")):
             url = reverse("admin:comments_comment_change", args=[request.POST["comment"]])
             return HttpResponseRedirect(url)
         return HttpResponseRedirect(f"{request.path}?{place.query(**extra)}")
+
+    @transaction.atomic
+    def _press_on(self, request, button: str) -> int | None:
+        """Do what a button says to one comment, if it is as it was shown; return its key."""
+        comment = deciding.hold(_key(request.POST.get("comment", "")))
+        seen = request.POST.get("seen", "")
+        if comment is None:
+            self._say(request, [], ["This comment is not there any more. Nothing was changed."])
+            return None
+        if button != "block" and deciding.state_of(comment) != seen:
+            self._say(request, [], [deciding.meanwhile(comment, seen)])
+        else:
+            self._BUTTONS[button](self, request, comment)
+        return comment.pk
 
     def _move(self, request, move: str) -> dict:
         seen = _seen(request.POST)
@@ -165,9 +177,14 @@ class CommentPages:
         )
 
     def _dismiss(self, request, comment: Comment) -> None:
-        number = deciding.dismiss_reports(comment, request.user)
+        newest = _key(request.POST.get("newest_report", "")) or 0
+        number = deciding.dismiss_reports(comment, request.user, newest)
         told = {0: "There was no open report.", 1: "1 report is set aside."}
-        self._say(request, [told.get(number, f"{number} reports are set aside.")])
+        is_left = comment.reports.filter(dismissed_at=None).exists()
+        if number or not is_left:
+            self._say(request, [told.get(number, f"{number} reports are set aside.")])
+        if is_left:
+            self._say(request, [], ["A report came in after the page was shown. Look at it too."])
 
     def _block(self, request, comment: Comment) -> None:
         if not request.user.has_perm("comments.add_block"):
@@ -176,11 +193,14 @@ class CommentPages:
         try:
             if not form.is_valid():
                 raise ValidationError(told_errors(form))
-            block = form.save(request.user)
+            block, is_kept = form.save(request.user)
         except ValidationError as error:
             self._say(request, [], [f"Nothing was blocked. {' '.join(error.messages)}"])
         else:
-            self._say(request, [f"Blocked from now on: {block.value}."])
+            self._say(request, [f"Blocked from now on: {block.value}. {told_block(block)}"])
+            if is_kept:
+                told = "It was blocked more strictly before, and stays so. To change that, open Blocks."
+                self._say(request, [], [told])
 
     _BUTTONS = {"pick": _pick, "unpick": _unpick, "dismiss": _dismiss, "block": _block}
 

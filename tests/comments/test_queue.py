@@ -6,9 +6,11 @@ import pytest
 import time_machine
 from django.contrib.auth.models import Group
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from comments import deciding, workflow
 from comments.models import Block, Comment, Decision, Report
+from comments.reporting import report
 from comments.signatures import own_token
 from newsroom.roles import CONTRIBUTOR, EDITOR, MANAGING_EDITOR, MODERATOR, REPORTER, ROLES
 from tests.comments.html import Page
@@ -392,7 +394,8 @@ def test_reports_are_shown_and_set_aside(client, moderator, article):
     html = client.get(QUEUE, {"tab": "reported"}).content.decode()
     assert "Insult, hatred or threat" in html
     assert "&lt;b&gt;Rude&lt;/b&gt;" in html
-    response = press(client, "dismiss", comment, query="tab=reported")
+    newest = Page(html).one("input", name="newest_report")["value"]
+    response = press(client, "dismiss", comment, query="tab=reported", newest_report=newest)
     assert "1 report is set aside." in told(response)
     comment.refresh_from_db()
     assert comment.report_count == 0
@@ -401,6 +404,45 @@ def test_reports_are_shown_and_set_aside(client, moderator, article):
     assert bodies(response) == []
     assert "There was no open report." in told(press(client, "dismiss", comment))
     assert Decision.objects.count() == 1
+
+
+def test_reports_that_came_after_the_page_was_shown_stay_open(client, moderator, article):
+    comment = CommentFactory(article=article)
+    report(comment, "spam", "", "192.0.2.0/24")
+    shown = Page(client.get(QUEUE, {"tab": "reported"})).one("input", name="newest_report")["value"]
+    report(comment, "private", "This is where I live", "198.51.100.0/24")
+    words = told(press(client, "dismiss", comment, newest_report=shown))
+    assert "1 report is set aside." in words
+    assert "A report came in after the page was shown." in words
+    comment.refresh_from_db()
+    assert comment.report_count == 1
+    assert comment.reports.get(dismissed_at=None).words == "This is where I live"
+
+
+def test_form_of_a_comment_picks_it_and_sets_its_reports_aside(client, moderator, article):
+    comment = CommentFactory(article=article)
+    report(comment, "spam", "", "192.0.2.0/24")
+    page = Page(client.get(f"/admin/comments/comment/{comment.pk}/change/"))
+    names = ("comment", "seen", "newest_report")
+    sent = {name: page.all("input", name=name)[-1]["value"] for name in names} | {"back": "form"}
+    for button in ("pick", "dismiss"):
+        assert client.post(QUEUE, {"do": button, **sent}).status_code == 302
+    comment.refresh_from_db()
+    assert (comment.picked_at is None, comment.report_count) == (False, 0)
+
+
+@pytest.mark.parametrize("button", ["pick", "dismiss"])
+def test_words_that_were_not_shown_are_neither_picked_nor_cleared_of_reports(
+    client, moderator, article, button
+):
+    comment = CommentFactory(article=article, body="Honest")
+    report(comment, "spam", "", "192.0.2.0/24")
+    seen, newest = deciding.state_of(comment), comment.reports.get().pk
+    Comment.objects.filter(pk=comment.pk).update(body="Casino")
+    response = press(client, button, comment, seen=seen, newest_report=newest)
+    assert "other words by now" in told(response)
+    comment.refresh_from_db()
+    assert (comment.picked_at, comment.report_count) == (None, 1)
 
 
 def test_approval_sets_reports_aside(client, moderator, article):
@@ -428,7 +470,8 @@ def test_writer_is_blocked_beside_the_comment(client, moderator, article):
     (comment,) = waiting(article, email="a@example.org", ip_address="198.51.100.7")
     response = press(client, "block", comment, kind="email", days="7", effect="spam", note="Insults")
     block = Block.objects.get()
-    assert "Blocked from now on: a@example.org." in told(response)
+    ends = date_format(timezone.localtime(block.until), "j M Y, H:i")
+    assert f"Blocked from now on: a@example.org. Comments go to spam, until {ends}." in told(response)
     assert (block.kind, block.value, block.effect, block.note) == (
         "email",
         "a@example.org",
@@ -439,7 +482,26 @@ def test_writer_is_blocked_beside_the_comment(client, moderator, article):
     assert dt.timedelta(days=6) < block.until - timezone.now() <= dt.timedelta(days=7)
     press(client, "block", comment, kind="email", days="", effect="hold")
     block.refresh_from_db()
-    assert (block.until, block.effect, block.note) == (None, "hold", "Insults")
+    assert (block.until, block.effect, block.note) == (None, "spam", "Insults")
+
+
+def test_block_that_stands_is_neither_shortened_nor_softened(client, moderator, article):
+    (comment,) = waiting(article, email="a@example.org")
+    block = Block.objects.create(kind="email", value="a@example.org", effect="spam", note="Threats")
+    words = told(press(client, "block", comment, kind="email", days="30", effect="hold"))
+    assert "Blocked from now on: a@example.org. Comments go to spam, without end." in words
+    assert "It was blocked more strictly before, and stays so." in words
+    block.refresh_from_db()
+    assert (block.until, block.effect, block.note, block.by) == (None, "spam", "Threats", None)
+
+
+def test_block_that_has_ended_is_made_anew(client, moderator, article):
+    (comment,) = waiting(article, email="a@example.org")
+    Block.objects.create(kind="email", value="a@example.org", effect="spam", until=NOW)
+    words = told(press(client, "block", comment, kind="email", days="1", effect="hold"))
+    assert "Comments wait for a moderator, until" in words
+    assert "more strictly" not in words
+    assert Block.objects.get().effect == "hold"
 
 
 @pytest.mark.parametrize(
