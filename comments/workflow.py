@@ -1,5 +1,6 @@
 """Every change of a comment's state. The pages, the admin, the commands and importers all come here."""
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -11,7 +12,7 @@ from comments import limits, moderation, removal, subscriptions
 from comments.counting import APPROVED, add_to_counts, lock_stories, recount
 from comments.decisions import User, record
 from comments.models import Comment, Decision
-from comments.refusals import Closed, ParentGone
+from comments.refusals import Closed, Duplicate, ParentGone
 from comments.spam import akismet
 from comments.text import clean_text, gist
 from masthead.models import SiteSettings
@@ -24,6 +25,7 @@ MOVES = {  # from which states, and to which
     Action.TRASHED: ({PENDING, APPROVED, SPAM}, TRASH),
     Action.RESTORED: ({SPAM, TRASH}, PENDING),
 }
+SENT_TWICE = dt.timedelta(minutes=10)  # within which an equal answer is the same form once more
 BATCH = 500  # comments changed in one transaction, so that a story's lock is held for moments only
 
 
@@ -64,7 +66,14 @@ def post_comment(comment: Comment, site: SiteSettings, *, trapped: bool = False)
 
 @transaction.atomic
 def reply_as_newsroom(parent: Comment, user, body: str) -> Comment:
-    """Answer a comment in public as a member of the newsroom; a waiting one is approved by it."""
+    """Answer a comment in public as a member of the newsroom; a waiting one is approved by it.
+
+    Raises Duplicate if the same person has just answered it with the same words.
+    """
+    lock_stories([parent.article_id])
+    words, since = clean_text(body), timezone.now() - SENT_TWICE
+    if parent.replies.visible().filter(user=user, body=words, created_at__gte=since).exists():
+        raise Duplicate
     if parent.status == PENDING:
         approve([parent], user)
     author = getattr(user, "author", None)
@@ -73,7 +82,7 @@ def reply_as_newsroom(parent: Comment, user, body: str) -> Comment:
         parent=parent,
         name=author.name if author else user.get_full_name() or user.get_username(),
         email=user.email,
-        body=clean_text(body),
+        body=words,
         status=APPROVED,
         created_at=timezone.now(),
         user=user,

@@ -15,6 +15,7 @@ from comments.admin.forms import ANSWERED, CommentForm
 from comments.admin.pages import CommentPages
 from comments.models import Comment
 from comments.reading import readable_by
+from comments.refusals import Duplicate
 from comments.text import excerpt
 from desk.paginator import BoundedPaginator
 from desk.related import can_be_key
@@ -163,10 +164,10 @@ class CommentAdmin(CommentPages, CommentActions, admin.ModelAdmin):
         words = {name: form.cleaned_data[name] for name in {"body", "website"} & set(form.changed_data)}
         if words:
             workflow.edit(obj, request.user, **words)
-        if form.cleaned_data.get("reply") and self._may_answer(request, obj):
-            workflow.reply_as_newsroom(obj, request.user, form.cleaned_data["reply"])
         if move := self._move_asked(request):
             self._decide(request, obj.pk, move)
+        if form.cleaned_data.get("reply") and self._may_answer(request, obj):
+            self._answer(request, obj.pk, form.cleaned_data["reply"])
 
     def _decide(self, request, pk: int, move: str) -> None:
         stored = Comment.objects.get(pk=pk)
@@ -177,6 +178,15 @@ class CommentAdmin(CommentPages, CommentActions, admin.ModelAdmin):
             now = deciding.MOVES[move][1]
             self.log_change(request, stored, f"Now {now}.")
             self.message_user(request, f"The comment is now {now}.", messages.SUCCESS)
+
+    def _answer(self, request, pk: int, words: str) -> None:
+        try:
+            workflow.reply_as_newsroom(Comment.objects.get(pk=pk), request.user, words)
+        except Duplicate:
+            told = "Your answer stands below the comment already. It was not published a second time."
+            self.message_user(request, told, messages.WARNING)
+        else:
+            self.message_user(request, "Your answer stands below the comment now.", messages.SUCCESS)
 
     def response_change(self, request, obj):
         if self._move_asked(request):

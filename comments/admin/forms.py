@@ -16,6 +16,7 @@ from search.words import fold
 
 # What the newsroom answers: readers see it, or will.
 ANSWERED = {"pending", "approved"}
+HIDING = {"_spam", "_trash"}  # buttons
 
 
 class CommentForm(forms.ModelForm):
@@ -42,6 +43,11 @@ class CommentForm(forms.ModelForm):
         reply = clean_text(self.cleaned_data["reply"])
         if reply and self.instance.status not in ANSWERED:
             raise forms.ValidationError("Readers do not see this comment. Restore it before you answer.")
+        if reply and HIDING & self.data.keys():
+            raise forms.ValidationError(
+                "Readers do not see spam and trash, so nothing was saved. Empty this field and press "
+                "the button again, or answer the comment and let it stand."
+            )
         return self._visible("reply", "There is nothing to see in this.") if reply else ""
 
     def clean(self):

@@ -3,9 +3,11 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.models import Article
 from comments import deciding, workflow
@@ -316,6 +318,40 @@ def test_the_newsroom_answers_from_the_form(client, log_in, article):
     assert "2 COMMENTS" in html
     assert "Thank you." in html
     assert Page(html).one(class_="badge").text == "Newsroom"
+
+
+def test_an_answer_together_with_approval_is_told_as_both(client, moderator, article):
+    comment = CommentFactory(article=article, status="pending")
+    response = AdminForm(client, change_url(comment), "comment_form").send("_approve", reply="Thanks.")
+    told = [str(message) for message in client.get(response["Location"]).context["messages"]]
+    assert told == ["The comment is now approved.", "Your answer stands below the comment now."]
+    assert comment.replies.get().body == "Thanks."
+    assert [decision.action for decision in comment.decisions.all()] == ["approved"]
+
+
+@pytest.mark.parametrize("button", ["_spam", "_trash"])
+def test_nobody_answers_what_goes_away_by_the_same_button(client, moderator, article, button):
+    comment = CommentFactory(article=article, status="pending")
+    page = Page(AdminForm(client, change_url(comment), "comment_form").send(button, reply="Thanks."))
+    assert "nothing was saved" in page.one("ul", class_="errorlist").text
+    assert page.one("textarea", name="reply").text.strip() == "Thanks."
+    comment.refresh_from_db()
+    assert (comment.status, comment.replies.count()) == ("pending", 0)
+
+
+def test_a_form_that_is_sent_twice_answers_once(client, moderator, article):
+    comment = CommentFactory(article=article)
+    form = AdminForm(client, change_url(comment), "comment_form")
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        client.force_login(moderator)
+        for _ in range(2):
+            response = form.send(reply="Thank you.")
+        told = [str(message) for message in client.get(response["Location"]).context["messages"]]
+        assert "Your answer stands below the comment already." in told[-2]
+        assert comment.replies.count() == 1
+        clock.shift(dt.timedelta(minutes=11))
+        form.send(reply="Thank you.")
+        assert comment.replies.count() == 2
 
 
 @pytest.mark.parametrize("role", ["Moderator", "Editor", "Managing editor"])
