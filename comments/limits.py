@@ -6,15 +6,18 @@ What all senders together may post in a moment is bounded before, by comments.va
 import math
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from comments.models import Comment
 from comments.moderation import is_known
+from comments.reasons import Reason
 from comments.refusals import Duplicate, TooQuick
 from comments.spam.copies import DAY, Sent, said_again
 from masthead.models import SiteSettings
 
-# So many comments in so many seconds. A person:
+# So many comments in so many seconds. A person, who is known by mail address and network together: to
+# somebody elsewhere, who only types the address, the answer would tell whose it is that comments.
 PERSON = [(1, 15), (40, 3600)]
 
 # A network (a /24 or a /64), where a whole university may sit behind one address:
@@ -27,8 +30,11 @@ def check(comment: Comment, site: SiteSettings) -> None:
     Of comments that are checked at the same moment under the same story, whoever holds the story's
     lock (comments.counting) is told what the others have stored.
     """
-    own = _newest(PERSON, email=comment.email)
-    network = _newest(NETWORK, network=comment.network) if comment.network else []
+    mine = Comment.objects.filter(email=comment.email, network=comment.network)
+    # Who fills in the trap under somebody's address does not keep them out.
+    own = _newest(PERSON, mine.exclude(held_for__0__0=Reason.TRAP))
+    near = Comment.objects.filter(network=comment.network)
+    network = _newest(NETWORK, near) if comment.network else []
     if is_duplicate(comment) or said_again(comment, own, network):
         raise Duplicate
     wait = _seconds_to_wait(own, PERSON)
@@ -41,23 +47,17 @@ def check(comment: Comment, site: SiteSettings) -> None:
 
 
 def is_duplicate(comment: Comment) -> bool:
-    """Whether the person has said the same under the story before; what is in the trash is forgotten.
-
-    The person is known by mail address and network together: to somebody elsewhere, who only types
-    the address, the answer would tell whose it is that wrote a comment.
-    """
+    """Whether the person has said the same under the story before; what is in the trash is forgotten."""
     said = Comment.objects.filter(
         article=comment.article_id, email=comment.email, network=comment.network, body=comment.body
     )
     return said.exclude(status=Comment.Status.TRASH).exists()
 
 
-def _newest(limits: list[tuple[int, int]], **sender: str) -> list[Sent]:
+def _newest(limits: list[tuple[int, int]], sent: QuerySet[Comment]) -> list[Sent]:
     """Return what a sender has sent within a day, the newest first, as far as its limits reach."""
-    recent = Comment.objects.filter(created_at__gt=timezone.now() - DAY, **sender)
-    rows = recent.order_by("-created_at").values_list(
-        "created_at", "article", "gist", "body", "status", "network"
-    )
+    recent = sent.filter(created_at__gt=timezone.now() - DAY).order_by("-created_at")
+    rows = recent.values_list("created_at", "article", "gist", "body", "status")
     return [Sent(*row) for row in rows[: max(allowed for allowed, _ in limits)]]
 
 

@@ -23,19 +23,16 @@ class Sent(NamedTuple):
     gist: str
     body: str
     status: str
-    network: str
 
 
 def said_again(comment: Comment, own: Sequence[Sent], network: Sequence[Sent]) -> bool:
     """Whether the same person said nearly the same under the same story within a day.
 
-    `own` and `network` are what was sent in that time from the same mail address and from the same
-    network, the newest first. The same mail address in the same network is the same person; another
-    address in it is only where the text is so long that two people would not write it by chance. What
-    is in the trash is forgotten.
+    `own` and `network` are what was sent in that time from the same mail address in the same network,
+    and from the network, the newest first. Another address in it is the same person only where the
+    text is so long that two people would not write it by chance. What is in the trash is forgotten.
     """
-    here = [sent for sent in own if sent.network == comment.network]
-    told = [*here[:NEWEST], *(network[:NEWEST] if _is_distinctive(comment.body) else [])]
+    told = [*own[:NEWEST], *(network[:NEWEST] if _is_distinctive(comment.body) else [])]
     return any(
         sent.article == comment.article_id
         and sent.status != Comment.Status.TRASH

@@ -148,6 +148,29 @@ def test_a_person_waits_a_moment_between_comments(post, article):
         assert post(article, comment="And another thing").status_code == 303
 
 
+def test_who_types_an_address_elsewhere_keeps_nobody_out_and_learns_nothing(post, article):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        assert post(article).status_code == 303
+        for email in (WORDS["email"], "other@example.org"):
+            spy = {"comment": f"Is it you, {email}?", "email": email}
+            assert post(article, remote="198.51.100.9", **spy).status_code == 303
+        clock.shift(20)
+        assert post(article, comment="And another thing").status_code == 303
+        assert post(article, comment="And a third").status_code == 429
+
+
+def test_traps_that_somebody_fills_in_next_door_keep_nobody_out(post, article):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for number in range(39):
+            words = {"comment": "Watches! " * (number + 1), "subject": "trap"}
+            assert post(article, remote="203.0.113.9", **words).status_code == 303
+        assert post(article, remote="203.0.113.7").status_code == 303
+        again = {"comment": "And another thing", "subject": "trap"}
+        assert post(article, remote="203.0.113.9", **again).status_code == 429
+        clock.shift(60)
+        assert post(article, comment="And another thing").status_code == 303
+
+
 def test_readers_of_one_network_may_say_much_in_a_minute_and_a_flood_may_not(post, article):
     with time_machine.travel(timezone.now(), tick=False) as clock:
         for number in range(40):
