@@ -78,10 +78,14 @@ def became_visible(keys: Iterable[int]) -> None:
     )
     numbers = Counter(lately.values_list("subscription__address", flat=True))
     mails = []
+    before = ReaderMail.objects.filter(kind=Kind.REPLY, reply__in=keys)
+    known = set(before.values_list("subscription", "reply"))
     for subscription, address, email, reply, writer in told.values_list(
         "pk", "address", "address__email", "comment__replies__pk", "comment__replies__email"
     ):
-        if normalised(writer) != email and numbers[address] < TOLD_AN_HOUR:
+        if (subscription, reply) in known or normalised(writer) == email:
+            continue
+        if numbers[address] < TOLD_AN_HOUR:
             numbers[address] += 1
             mails.append(
                 ReaderMail(

@@ -284,6 +284,16 @@ def test_an_address_is_told_of_ten_replies_an_hour(followed, run, clock):
     assert len(run()) == 1
 
 
+def test_replies_told_of_before_do_not_count_again(followed, run):
+    common = {"article": followed.article, "parent": followed, "status": "pending"}
+    old = CommentFactory.create_batch(6, **common)
+    approve(old)
+    assert len(run()) == 6
+    trash(old)
+    approve([*old, *CommentFactory.create_batch(4, **common)])
+    assert len(run()) == 4
+
+
 def test_reply_waits_for_the_confirmation(article, run, client):
     comment = CommentFactory(article=article, email="amina@example.org")
     subscriptions.follow(comment)
