@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.utils.timezone import localtime
 
 from articles.models import Article
 from comments.querysets import CommentQuerySet
@@ -164,7 +165,7 @@ class Comment(models.Model):
 
     def __str__(self):
         """Name nobody: the admin's log keeps this when the comment, and whoever wrote it, is gone."""
-        return f"Comment {self.pk}, {self.created_at:%Y-%m-%d %H:%M}"
+        return f"Comment {self.pk}, {localtime(self.created_at):%Y-%m-%d %H:%M}"
 
     def get_absolute_url(self):
         """The comment's own address, which leads to the page of the story that shows it."""

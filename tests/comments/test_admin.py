@@ -218,6 +218,16 @@ def test_the_form_shows_the_comment_with_its_story_thread_and_writer(client, mod
     assert page.one("a", class_="viewsitelink")["href"] == comment.get_absolute_url()
 
 
+def test_the_title_of_a_comment_tells_the_papers_time(client, moderator, article, site):
+    site.time_zone = "Asia/Karachi"
+    site.save()
+    moment = dt.datetime(2026, 3, 10, 22, 30, tzinfo=dt.UTC)
+    comment = CommentFactory(article=article, created_at=moment)
+    html = client.get(change_url(comment)).content.decode()
+    assert f"Comment {comment.pk}, 2026-03-11 03:30" in html
+    assert "2026-03-10 22:30" not in html
+
+
 def test_a_hidden_comment_is_not_viewed_on_the_site(client, moderator, article):
     comment = CommentFactory(article=article, status="pending")
     assert not Page(client.get(change_url(comment))).all("a", class_="viewsitelink")
