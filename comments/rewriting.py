@@ -123,14 +123,21 @@ def _judge_anew(comment: Comment, site: SiteSettings, outside: list) -> Status:
 
     `outside`: reasons for which somebody else takes them for spam.
     """
-    if comment.status == Status.SPAM or (comment.status == Status.PENDING and comment.decided_at):
+    if comment.status == Status.SPAM or (comment.status == Status.PENDING and _is_let_wait(comment)):
         return comment.status
     outside = outside or [held for held in comment.held_for if held[0] == Reason.AKISMET]
+    was_seen = comment.is_visible or hold(Reason.EDITED) in comment.held_for
     verdict = moderation.judge(comment, site, outside=outside)
     comment.held_for, comment.spam_score = verdict.held_for, verdict.spam_score
-    if comment.is_visible and verdict.status != APPROVED:
+    if was_seen and verdict.status != APPROVED:
         comment.held_for = [hold(Reason.EDITED), *verdict.held_for]
     return verdict.status
+
+
+def _is_let_wait(comment: Comment) -> bool:
+    """Whether a comment that waits does so because somebody put it back, not for what it says."""
+    moves = comment.decisions.filter(was__has_key="status")
+    return moves.values_list("action", flat=True).first() == Action.RESTORED
 
 
 def _settle(comment: Comment, status: str, action: str, was: dict) -> None:

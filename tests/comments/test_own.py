@@ -122,6 +122,21 @@ def test_links_are_looked_at_again(client, written):
     assert ["links", 2] in written.held_for
 
 
+def test_a_second_change_is_judged_by_what_it_says(client, written):
+    change(client, written, "https://a.example https://b.example")
+    written.refresh_from_db()
+    change(client, written, "https://a.example https://b.example https://c.example")
+    written.refresh_from_db()
+    assert (written.status, written.held_for[0], written.held_for[-1]) == (
+        "pending",
+        ["edited", None],
+        ["links", 3],
+    )
+    change(client, written, "No links.")
+    written.refresh_from_db()
+    assert (written.status, written.held_for) == ("approved", [])
+
+
 def test_a_waiting_comment_is_changed_and_waits(client, post, article):
     post(article)
     comment = Comment.objects.get()
