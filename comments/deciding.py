@@ -26,7 +26,7 @@ UNDO_WITHIN = dt.timedelta(hours=24)
 PROGRAM = "The program"
 
 # What can be done to a comment, by the name of its button: the change, and the word for it afterwards.
-MOVES = {
+BUTTONS = {
     "approve": (Action.APPROVED, "approved"),
     "spam": (Action.SPAM, "marked as spam"),
     "trash": (Action.TRASHED, "in the trash"),
@@ -56,17 +56,17 @@ def hold(key: int | None) -> Comment | None:
 
 def possible(comment: Comment) -> list[str]:
     """Return the names of the moves that can be made with a comment."""
-    return [name for name, (action, _) in MOVES.items() if comment.status in workflow.MOVES[action][0]]
+    return [name for name, (action, _) in BUTTONS.items() if comment.status in workflow.MOVES[action][0]]
 
 
 @transaction.atomic
 def decide(move: str, seen: dict[int, str], by: User) -> Outcome:
-    """Make one of `MOVES` with comments, by their keys, that are still as they were `seen`.
+    """Do what one of `BUTTONS` says to comments, by their keys, that are still as they were `seen`.
 
     To approve also sets open reports aside: a person has looked. Undoing it opens them again.
     Returns what was done, and for the rest a sentence each.
     """
-    action, _ = MOVES[move]
+    action, _ = BUTTONS[move]
     outcome, free = Outcome(), []
     for key, comment in _locked(seen).items():
         if comment is None:

@@ -40,7 +40,7 @@ class CommentActions:
 
     def _decide_many(self, request, queryset, move: str) -> None:
         """Decide on all comments but those that the list showed otherwise than they are by now."""
-        action, now = deciding.MOVES[move]
+        action, now = deciding.BUTTONS[move]
         sources = workflow.MOVES[action][0]
         seen = _seen(request.POST)
         due = queryset.filter(status__in=sources).order_by()

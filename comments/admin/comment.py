@@ -175,7 +175,7 @@ class CommentAdmin(CommentPages, CommentActions, admin.ModelAdmin):
         for sentence in outcome.missed:
             self.message_user(request, sentence, messages.WARNING)
         if outcome.done:
-            now = deciding.MOVES[move][1]
+            now = deciding.BUTTONS[move][1]
             self.log_change(request, stored, f"Now {now}.")
             self.message_user(request, f"The comment is now {now}.", messages.SUCCESS)
 
@@ -194,7 +194,7 @@ class CommentAdmin(CommentPages, CommentActions, admin.ModelAdmin):
         return super().response_change(request, obj)
 
     def _move_asked(self, request) -> str | None:
-        return next((move for move in deciding.MOVES if f"_{move}" in request.POST), None)
+        return next((move for move in deciding.BUTTONS if f"_{move}" in request.POST), None)
 
     def _may_answer(self, request, comment) -> bool:
         may_add = request.user.has_perm("comments.add_comment")

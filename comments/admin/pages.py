@@ -111,7 +111,7 @@ class CommentPages:
         if not self.has_change_permission(request):
             raise PermissionDenied
         button, extra = request.POST.get("do", ""), {}
-        if button in deciding.MOVES:
+        if button in deciding.BUTTONS:
             extra = self._move(request, button)
         elif button == "undo":
             extra = self._undo(request)
@@ -144,7 +144,7 @@ class CommentPages:
             self._say(request, [], ["Nothing was ticked, so nothing was changed."])
             return {"comment": request.POST.get("next")}
         outcome = deciding.decide(move, seen, request.user)
-        number, now = len(outcome.done), deciding.MOVES[move][1]
+        number, now = len(outcome.done), deciding.BUTTONS[move][1]
         subject = "1 comment is" if number == 1 else f"{number} comments are"
         self._say(request, [f"{subject} now {now}."] if number else [], outcome.missed)
         return {

@@ -536,7 +536,7 @@ def test_role_by_role(client, member, article, role):
         assert client.get("/admin/comments/block/").status_code == 403
 
 
-@pytest.mark.parametrize("button", [*deciding.MOVES, "undo", "pick", "unpick", "dismiss", "block"])
+@pytest.mark.parametrize("button", [*deciding.BUTTONS, "undo", "pick", "unpick", "dismiss", "block"])
 def test_who_may_only_look_changes_nothing(client, article, button):
     from django.contrib.auth.models import Permission
 
