@@ -131,21 +131,6 @@ def approve(comments: Iterable[Comment], by: User = None) -> int:
     return move(comments, Action.APPROVED, by)
 
 
-def mark_spam(comments: Iterable[Comment], by: User = None) -> int:
-    """Take comments away as spam. Return how many were not spam before."""
-    return move(comments, Action.SPAM, by)
-
-
-def trash(comments: Iterable[Comment], by: User = None) -> int:
-    """Take comments away. Return how many were not in the trash before."""
-    return move(comments, Action.TRASHED, by)
-
-
-def restore(comments: Iterable[Comment], by: User = None) -> int:
-    """Let comments out of spam and trash wait for a decision again. Return how many were there."""
-    return move(comments, Action.RESTORED, by)
-
-
 def delete(comments: Iterable[Comment]) -> None:
     """Remove comments and all replies to them for good, and empty places with nothing below any more."""
     for keys in _batches(comments):

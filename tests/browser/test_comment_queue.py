@@ -132,7 +132,7 @@ def test_many_are_decided_at_once(waiting, as_editor):
 def test_who_comes_second_is_told(waiting, as_editor):
     page = as_editor
     page.goto(QUEUE)
-    workflow.trash(waiting[:1], UserFactory(first_name="Omar"))
+    workflow.move(waiting[:1], "trashed", UserFactory(first_name="Omar"))
     page.keyboard.press("a")
     page.locator(".queue-note-missed", has_text="Omar put it in the trash").wait_for()
     assert status_of(waiting[0]) == "trash"

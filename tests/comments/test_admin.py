@@ -132,7 +132,7 @@ def test_what_changed_after_the_list_was_shown_is_left_and_told_by_name(client, 
     )
     form = AdminForm(client, LIST, "changelist-form")
     workflow.edit(rewritten, body="Foul abuse")
-    workflow.trash([moved], UserFactory(first_name="Nadia"))
+    workflow.move([moved], "trashed", UserFactory(first_name="Nadia"))
     chosen = [str(comment.pk) for comment in (rewritten, moved, same)]
     data = form.fields | {"action": "approve_comments", "_selected_action": chosen}
     response = client.post(LIST, data, follow=True)

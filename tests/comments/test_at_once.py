@@ -84,9 +84,9 @@ def test_whatever_happens_at_once_the_counts_are_right(stamp, moderate):
     first = CommentFactory(article=article)
     replies = CommentFactory.create_batch(6, article=article, parent=first)
     at_once(
-        lambda: workflow.trash(replies[:4]),
-        lambda: workflow.mark_spam(replies[2:]),
-        lambda: workflow.restore(replies),
+        lambda: workflow.move(replies[:4], "trashed"),
+        lambda: workflow.move(replies[2:], "spam"),
+        lambda: workflow.move(replies, "restored"),
         lambda: workflow.approve([first, *replies]),
         lambda: recount(article.pk),
         sender(article, stamp, parent=first.pk),
@@ -99,7 +99,8 @@ def test_nothing_is_lost_when_a_parent_goes_while_it_is_answered(stamp):
         article = ArticleFactory(published=True)
         parent = CommentFactory(article=article)
         status, _ = at_once(
-            sender(article, stamp, parent=parent.pk), lambda parent=parent: workflow.trash([parent])
+            sender(article, stamp, parent=parent.pk),
+            lambda parent=parent: workflow.move([parent], "trashed"),
         )
         assert status == (303 if Comment.objects.filter(parent=parent).exists() else 400)
         Comment.objects.exclude(pk=parent.pk).delete()

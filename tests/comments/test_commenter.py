@@ -71,7 +71,7 @@ def amina(article, admin_user):
     answered.save(update_fields=["held_for"])
     subscriptions.follow(answered)
     subscriptions.confirm(MailAddress.objects.get())
-    workflow.trash([reply])
+    workflow.move([reply], "trashed")
     workflow.approve([reply])
     jobs.mail_replies()
     return answered

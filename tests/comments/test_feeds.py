@@ -140,9 +140,9 @@ def test_feed_answers_304_until_readers_see_something_else(client, article, cloc
         workflow.approve([waiting])
         assert client.get(url, headers=by_tag).status_code == 200
         assert client.get(url, headers=by_time).status_code == 200
-        workflow.restore([waiting])
-        workflow.trash([waiting])
-        workflow.restore([waiting])
+        workflow.move([waiting], "restored")
+        workflow.move([waiting], "trashed")
+        workflow.move([waiting], "restored")
 
 
 @pytest.mark.parametrize("of_story", [False, True])
@@ -152,7 +152,7 @@ def test_feed_whose_newest_comment_was_taken_away_is_sent_to_who_asks_by_time(cl
     url = feed_of(article) if of_story else SITE
     known = {"if-modified-since": client.get(url)["Last-Modified"]}
     assert client.get(url, headers=known).status_code == 304
-    workflow.trash([newest])
+    workflow.move([newest], "trashed")
     answer = client.get(url, headers=known)
     assert answer.status_code == 200
     assert "Libel" not in answer.text

@@ -136,8 +136,8 @@ def test_story_may_close_its_comments_at_a_time_of_its_own(article, site, of_sto
 def test_each_decision_is_kept_with_who_made_it_and_what_was_before():
     user = UserFactory(first_name="Nadia", last_name="Iqbal")
     waiting, seen = CommentFactory(status=PENDING), CommentFactory()
-    workflow.mark_spam([waiting, seen], user)
-    workflow.restore([seen], user)
+    workflow.move([waiting, seen], "spam", user)
+    workflow.move([seen], "restored", user)
     workflow.edit(seen, body="Shorter")
 
     told = [(d.comment, str(d), d.was) for d in Decision.objects.order_by("pk")]

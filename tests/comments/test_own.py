@@ -146,15 +146,15 @@ def test_a_waiting_comment_is_changed_and_waits(client, post, article):
 
 
 def test_what_a_moderator_lets_wait_is_not_freed_by_an_edit(client, written):
-    workflow.trash([written])
-    workflow.restore([written])
+    workflow.move([written], "trashed")
+    workflow.move([written], "restored")
     change(client, written)
     written.refresh_from_db()
     assert (written.body, written.status) == ("What I meant.", "pending")
 
 
 def test_spam_stays_spam_and_its_writer_is_told_nothing_else(client, written):
-    workflow.mark_spam([written])
+    workflow.move([written], "spam")
     response = change(client, written)
     written.refresh_from_db()
     assert (written.body, written.status) == ("What I meant.", "spam")
@@ -366,7 +366,7 @@ def test_what_was_taken_back_in_the_trash_does_not_come_back_by_undoing(client, 
     assert "Its writer took it back" in undone.missed[0]
     written.refresh_from_db()
     assert written.status == "trash"
-    workflow.restore([written], moderator)
+    workflow.move([written], "restored", moderator)
     written.refresh_from_db()
     assert written.status == "pending"
 
@@ -374,7 +374,7 @@ def test_what_was_taken_back_in_the_trash_does_not_come_back_by_undoing(client, 
 def test_spam_that_its_writer_takes_back_stays_where_a_moderator_put_it(
     client, written, article, post, clock
 ):
-    workflow.mark_spam([written], UserFactory())
+    workflow.move([written], "spam", UserFactory())
     own = client.get(f"{article.get_absolute_url()}comments/?mine={own_token(written)}")
     assert "Your comment is awaiting moderation" in own.text
     response = client.post(url(written, "take-back"))
@@ -390,7 +390,7 @@ def test_spam_that_its_writer_takes_back_stays_where_a_moderator_put_it(
 
 def test_what_a_moderator_put_in_the_trash_is_not_said_to_be_taken_back(client, written, clock):
     token = own_token(written)
-    workflow.trash([written], UserFactory())
+    workflow.move([written], "trashed", UserFactory())
     page = client.get(url(written, "take-back", token))
     assert (page.status_code, "taken back" in page.text) == (200, False)
     clock.shift(5 * 60)

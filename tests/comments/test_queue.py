@@ -181,7 +181,7 @@ def test_known_writer_is_told_of(client, moderator, site, article):
 def test_day_of_deletion_is_told(client, moderator, site, article):
     with time_machine.travel(NOW, tick=False):
         comment = CommentFactory(article=article)
-        workflow.mark_spam([comment])
+        workflow.move([comment], "spam")
         html = client.get(QUEUE, {"tab": "spam"}).content.decode()
     assert "Deleted for good on 9 April 2026." in html
 
@@ -276,7 +276,7 @@ def test_decision_is_not_taken_back_after_another_one_or_a_day(client, moderator
     with time_machine.travel(NOW, tick=False):
         client.force_login(moderator)
         workflow.approve([first, second], moderator)
-        workflow.trash([first], member(first_name="Omar"))
+        workflow.move([first], "trashed", member(first_name="Omar"))
         keys = [c.decisions.get(action="approved").pk for c in (first, second)]
         response = press(client, "undo", decisions=keys[0])
         assert "Omar put it in the trash at 10:02. Nothing was changed." in told(response)
@@ -354,7 +354,7 @@ def test_who_comes_second_is_told_and_changes_nothing(client, moderator, member,
 def test_of_many_only_what_is_still_as_it_was_shown_is_decided(client, moderator, member, article):
     comments = waiting(article, 3)
     chosen = [f"{comment.pk}:{deciding.state_of(comment)}" for comment in comments]
-    workflow.trash(comments[:1], member(first_name="Omar"))
+    workflow.move(comments[:1], "trashed", member(first_name="Omar"))
     words = told(press(client, "approve", chosen=[*chosen, "987654:pending-x"]))
     assert "2 comments are now approved." in words
     assert "Omar put it in the trash" in words

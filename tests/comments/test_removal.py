@@ -52,8 +52,8 @@ def test_nobody_brings_an_empty_place_back(article):
     CommentFactory(article=article, parent=comment)
     remove([comment.pk])
 
-    for change in (workflow.approve, workflow.restore, workflow.trash, workflow.mark_spam):
-        assert change([comment]) == 0
+    for action in workflow.MOVES:
+        assert workflow.move([comment], action) == 0
     workflow.edit(comment, body="Again")
 
     comment.refresh_from_db()

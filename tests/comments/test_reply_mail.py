@@ -17,7 +17,7 @@ from articles.models import JobRun
 from comments import jobs, subscriptions, workflow
 from comments.mailing import JOB, PAUSES
 from comments.models import Comment, MailAddress, NeverMail, ReaderMail, Subscription
-from comments.workflow import approve, mark_spam, trash
+from comments.workflow import approve, move
 from tests.comments.html import Page
 from tests.factories import ArticleFactory, CommentFactory, UserFactory
 
@@ -239,8 +239,8 @@ def test_reply_is_told_of_when_readers_see_it(followed, run):
 def test_reply_that_is_hidden_and_shown_again_is_told_of_once(followed, run):
     reply = reply_to(followed)
     assert len(run()) == 1
-    for hide in (trash, mark_spam):
-        hide([reply])
+    for action in ("trashed", "spam"):
+        move([reply], action)
         assert run() == []
         approve([reply])
         assert run() == []
@@ -248,7 +248,7 @@ def test_reply_that_is_hidden_and_shown_again_is_told_of_once(followed, run):
 
 def test_reply_that_was_hidden_before_its_mail_went_out_is_told_of_later(followed, run):
     reply = reply_to(followed)
-    trash([reply])
+    move([reply], "trashed")
     assert run() == []
     approve([reply])
     assert len(run()) == 1
@@ -289,7 +289,7 @@ def test_replies_told_of_before_do_not_count_again(followed, run):
     old = CommentFactory.create_batch(6, **common)
     approve(old)
     assert len(run()) == 6
-    trash(old)
+    move(old, "trashed")
     approve([*old, *CommentFactory.create_batch(4, **common)])
     assert len(run()) == 4
 

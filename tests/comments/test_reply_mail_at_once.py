@@ -33,7 +33,7 @@ def test_many_who_send_and_many_who_decide_tell_of_each_reply_once(followed):
     decide = [
         lambda: workflow.approve(replies),
         lambda: workflow.approve(replies[::-1]),
-        lambda: workflow.trash(replies[:3]),
+        lambda: workflow.move(replies[:3], "trashed"),
     ]
     at_once(*decide, send_due, send_due)
     workflow.approve(replies)
@@ -49,7 +49,7 @@ def test_reply_is_not_lost_when_it_is_shown_again_while_its_mail_is_dropped(foll
         mail.outbox.clear()
         (reply,) = replies_to(followed, 1)
         workflow.approve([reply])
-        workflow.trash([reply])
+        workflow.move([reply], "trashed")
         at_once(send_due, lambda reply=reply: workflow.approve([reply]))
         send_due()
         assert len(mail.outbox) == 1

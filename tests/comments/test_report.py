@@ -178,7 +178,7 @@ def test_a_comment_that_goes_while_it_is_reported_is_not_found(report, comment, 
 
     def gone(pk):
         found = Comment.objects.select_related("article", "thread").get(pk=pk)
-        workflow.trash([found])
+        workflow.move([found], "trashed")
         return found
 
     monkeypatch.setattr(report_page, "find_visible", gone)

@@ -33,8 +33,8 @@ def after(clock, days):
 
 def test_spam_and_trash_go_after_their_days_and_not_before(clock, article):
     spam, trashed, visible = CommentFactory.create_batch(3, article=article)
-    workflow.mark_spam([spam])
-    workflow.trash([trashed])
+    workflow.move([spam], "spam")
+    workflow.move([trashed], "trashed")
     waiting = CommentFactory(article=article, status="pending")
     assert after(clock, 29.9) == ""
     assert Comment.objects.count() == 4
@@ -46,11 +46,11 @@ def test_spam_and_trash_go_after_their_days_and_not_before(clock, article):
 
 def test_restored_comment_stays(clock, article):
     comment = CommentFactory(article=article)
-    workflow.trash([comment])
+    workflow.move([comment], "trashed")
     clock.shift(dt.timedelta(days=20))
-    workflow.restore([comment])
+    workflow.move([comment], "restored")
     assert after(clock, 99) == ""
-    workflow.mark_spam([comment])
+    workflow.move([comment], "spam")
     assert after(clock, 128) == ""
     assert after(clock, 130) != ""
 
@@ -66,7 +66,7 @@ def test_what_came_as_spam_without_a_decision_has_its_days_too(clock, article):
 def test_visible_replies_stay_and_so_does_the_thread(clock, article):
     parent = CommentFactory(article=article, body="Goes", name="Amina")
     reply = CommentFactory(article=article, parent=parent, body="Stays")
-    workflow.trash([parent])
+    workflow.move([parent], "trashed")
     assert after(clock, 31) == "spam and trash deleted for good: 0; emptied above replies: 1"
     parent.refresh_from_db()
     assert (parent.status, parent.body, parent.email) == ("removed", "", "")
@@ -79,7 +79,7 @@ def test_visible_replies_stay_and_so_does_the_thread(clock, article):
 def test_many_go_in_batches(clock, article, monkeypatch):
     monkeypatch.setattr(retention, "BATCH", 3)
     comments = CommentFactory.create_batch(8, article=article)
-    workflow.trash(comments)
+    workflow.move(comments, "trashed")
     assert after(clock, 31) == "spam and trash deleted for good: 8"
 
 

@@ -114,7 +114,7 @@ def test_index_follows_every_way_of_writing(article):
     assert (len(found("bulk")), found("past")) == (2, ["changed past the workflow"])
     workflow.edit(first, None, body="second words")
     assert found("first") == ["first words"]
-    workflow.trash([second])
+    workflow.move([second], "trashed")
     assert (found("first", status="approved"), found("first", status="trash")) == ([], ["first words"])
     Comment.objects.filter(pk=second.pk).update(report_count=1, status="pending")
     assert found("first", reported=True) == ["first words"]

@@ -79,7 +79,7 @@ def test_certain_spam_that_many_send_goes_to_spam_where_it_can_be_restored(post,
     assert comment.status == SPAM
     assert len(reasons(comment)) == 2
     assert Comment.objects.filter(status=PENDING).count() == 2
-    workflow.restore([comment])
+    workflow.move([comment], "restored")
     comment.refresh_from_db()
     assert comment.status == PENDING
 
@@ -203,7 +203,7 @@ def test_newsroom_teaches_by_what_it_decides_and_a_mistake_is_unlearnt(post, art
     rant = "Wake up, the lizard people rule the {}"
     comments = [CommentFactory(body=rant.format(place)) for place in ("bank", "port", "school", "court")]
     before = learned.current().score(rant.format("town"))
-    workflow.mark_spam(comments, person)
+    workflow.move(comments, "spam", person)
     assert learned.is_due()
     assert learned.learn_from_decisions() == (0, 4)
     assert not learned.is_due()
@@ -215,20 +215,20 @@ def test_newsroom_teaches_by_what_it_decides_and_a_mistake_is_unlearnt(post, art
     learned.forget()
     assert learned.current().score(rant.format("town")) < before
 
-    workflow.trash(comments, person)
+    workflow.move(comments, "trashed", person)
     assert learned.learn_from_decisions() == (0, 0)
     assert SpamModel.objects.get().weights == {}
 
 
 def test_what_the_program_decided_teaches_nothing(article):
-    workflow.mark_spam([CommentFactory(body=LONG)])
+    workflow.move([CommentFactory(body=LONG)], "spam")
     assert not learned.is_due()
     assert learned.own_examples() == ([], [])
 
 
 def test_processes_read_what_was_learnt_within_a_minute(article, monkeypatch):
     held = learned.current()
-    workflow.mark_spam([CommentFactory(body=LONG)], UserFactory())
+    workflow.move([CommentFactory(body=LONG)], "spam", UserFactory())
     learned.learn_from_decisions()
     assert learned.current() is held
     monkeypatch.setattr(learned, "FRESH", 0)
@@ -238,7 +238,7 @@ def test_processes_read_what_was_learnt_within_a_minute(article, monkeypatch):
 
 def test_erased_words_are_forgotten_within_a_day(article):
     comment = CommentFactory(body="Xylophonists rule the xylophonium")
-    workflow.mark_spam([comment], UserFactory())
+    workflow.move([comment], "spam", UserFactory())
     learned.learn_from_decisions()
     assert any("xylo" in name for name in SpamModel.objects.get().weights)
     Decision.objects.all().delete()

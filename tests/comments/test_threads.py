@@ -139,7 +139,7 @@ def test_a_reply_says_whom_it_answers_when_that_is_on_another_page(client, artic
     link = page.one("a", href=f"{article.get_absolute_url()}comments/{comments[129].pk}/")
     assert link.text == "In reply to Reader 129"
     assert not page.all(class_="comment-removed")
-    workflow.trash([comments[129]])
+    workflow.move([comments[129]], "trashed")
     page = Page(client.get(url))
     assert len(page.all(class_="comment-removed")) == 1
     assert "Reader 129" not in page.by_id(f"comment-{comments[130].pk}").text
@@ -158,7 +158,7 @@ def test_every_comment_is_on_the_page_that_its_address_leads_to(
         parent = say(article, f"thread {number}", minute=number % 4)
         for reply in range(number % 4 * 3):
             parent = say(article, f"{number}-{reply}", parent, minute=10 + reply)
-    workflow.trash(Comment.objects.filter(body__in=["thread 3", "7-1"]))
+    workflow.move(Comment.objects.filter(body__in=["thread 3", "7-1"]), "trashed")
     for comment in Comment.objects.visible():
         path, _, place = client.get(comment.get_absolute_url())["Location"].partition("#")
         assert place == f"comment-{comment.pk}"
@@ -171,9 +171,9 @@ def test_replies_to_a_removed_comment_keep_their_place(client, article):
     c = say(article, "c", b, minute=2)
     say(article, "d", c, minute=3)
     say(article, "e", minute=4)
-    workflow.trash([b])
+    workflow.move([b], "trashed")
     assert shape(read(article)) == [("a", 0), ("-", 1), ("c", 2), ("d", 3), ("e", 0)]
-    workflow.mark_spam([a])
+    workflow.move([a], "spam")
     assert shape(read(article)) == [("-", 0), ("-", 1), ("c", 2), ("d", 3), ("e", 0)]
     article.refresh_from_db()
     page = Page(client.get(article.get_absolute_url()))
@@ -185,9 +185,9 @@ def test_a_thread_of_which_nothing_is_visible_is_gone(article):
     a = say(article, "a")
     b = say(article, "b", a)
     say(article, "c")
-    workflow.trash([a, b])
+    workflow.move([a, b], "trashed")
     assert shape(read(article)) == [("c", 0)]
-    workflow.restore([b])
+    workflow.move([b], "restored")
     workflow.approve([b])
     assert shape(read(article)) == [("-", 0), ("b", 1), ("c", 0)]
 
@@ -299,7 +299,7 @@ def test_a_removed_comment_takes_its_place_among_the_pages(article, monkeypatch)
     monkeypatch.setattr("comments.threads.THREADS", 2)
     said = [say(article, f"thread {n}", minute=n) for n in range(4)]
     reply = say(article, "reply", said[0], minute=9)
-    workflow.trash([said[0]])
+    workflow.move([said[0]], "trashed")
     article.refresh_from_db()
     assert shape(read(article)) == [("-", 0), ("reply", 1), ("thread 1", 0)]
     assert place_of(reply, Reading()) == Reading()
@@ -333,7 +333,7 @@ def test_the_picks_are_marked_and_listed(client, article):
     assert "order=picks" not in client.get(story).content.decode()
     for comment in (comments[2], reply, comments[3]):
         Comment.objects.filter(pk=comment.pk).update(picked_at=timezone.now())
-    workflow.trash([comments[3]])
+    workflow.move([comments[3]], "trashed")
     page = Page(client.get(story))
     assert [element.text for element in page.all(class_="pick")] == ["Editors’ pick"] * 2
     (link,) = [a for a in page.all("a") if a.text == "Editors’ picks"]

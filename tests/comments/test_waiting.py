@@ -108,13 +108,13 @@ def test_once_approved_the_token_leads_to_the_comment(client, post, article):
 
 def test_once_in_the_trash_the_token_leads_to_the_story(client, post, article):
     location = post(article)["Location"]
-    workflow.trash(Comment.objects.all())
+    workflow.move(Comment.objects.all(), "trashed")
     assert client.get(location)["Location"] == article.get_absolute_url()
 
 
 def test_who_is_taken_for_spam_is_told_nothing_else(client, post, article):
     location = post(article)["Location"]
-    workflow.mark_spam(Comment.objects.all())
+    workflow.move(Comment.objects.all(), "spam")
     assert WAITING in client.get(location).content.decode()
 
 

@@ -31,30 +31,30 @@ def trio(article):
 
 
 @pytest.mark.parametrize(
-    ("change", "before", "after", "changed"),
+    ("action", "before", "after", "changed"),
     [
-        (workflow.approve, PENDING, APPROVED, 1),
-        (workflow.approve, SPAM, APPROVED, 1),
-        (workflow.approve, TRASH, APPROVED, 1),
-        (workflow.approve, APPROVED, APPROVED, 0),
-        (workflow.mark_spam, PENDING, SPAM, 1),
-        (workflow.mark_spam, APPROVED, SPAM, 1),
-        (workflow.mark_spam, TRASH, SPAM, 1),
-        (workflow.mark_spam, SPAM, SPAM, 0),
-        (workflow.trash, PENDING, TRASH, 1),
-        (workflow.trash, APPROVED, TRASH, 1),
-        (workflow.trash, SPAM, TRASH, 1),
-        (workflow.trash, TRASH, TRASH, 0),
-        (workflow.restore, SPAM, PENDING, 1),
-        (workflow.restore, TRASH, PENDING, 1),
-        (workflow.restore, APPROVED, APPROVED, 0),
-        (workflow.restore, PENDING, PENDING, 0),
+        ("approved", PENDING, APPROVED, 1),
+        ("approved", SPAM, APPROVED, 1),
+        ("approved", TRASH, APPROVED, 1),
+        ("approved", APPROVED, APPROVED, 0),
+        ("spam", PENDING, SPAM, 1),
+        ("spam", APPROVED, SPAM, 1),
+        ("spam", TRASH, SPAM, 1),
+        ("spam", SPAM, SPAM, 0),
+        ("trashed", PENDING, TRASH, 1),
+        ("trashed", APPROVED, TRASH, 1),
+        ("trashed", SPAM, TRASH, 1),
+        ("trashed", TRASH, TRASH, 0),
+        ("restored", SPAM, PENDING, 1),
+        ("restored", TRASH, PENDING, 1),
+        ("restored", APPROVED, APPROVED, 0),
+        ("restored", PENDING, PENDING, 0),
     ],
 )
-def test_every_change_of_state_keeps_the_count_right(article, change, before, after, changed):
+def test_every_change_of_state_keeps_the_count_right(article, action, before, after, changed):
     comment = CommentFactory(article=article, status=before)
     assert count(article) == (before == APPROVED)
-    assert change([comment]) == changed
+    assert workflow.move([comment], action) == changed
     comment.refresh_from_db()
     assert comment.status == after
     assert count(article) == (after == APPROVED)
@@ -63,7 +63,7 @@ def test_every_change_of_state_keeps_the_count_right(article, change, before, af
 def test_many_at_once_are_counted_by_story_and_by_thread(article, trio):
     other = ArticleFactory(published=True)
     CommentFactory.create_batch(3, article=other)
-    assert workflow.trash(Comment.objects.all()) == 6
+    assert workflow.move(Comment.objects.all(), "trashed") == 6
     assert (count(article), count(other)) == (0, 0)
     assert workflow.approve(Comment.objects.all()) == 6
     assert (count(article), count(other)) == (3, 3)
@@ -141,7 +141,7 @@ def test_nothing_is_stored_once_the_story_has_closed_in_between(article):
 
 def test_nothing_is_stored_once_the_parent_is_gone_in_between(article):
     parent = CommentFactory(article=article)
-    workflow.trash([parent])
+    workflow.move([parent], "trashed")
     with pytest.raises(ParentGone):
         workflow.post_comment(new(article, parent=parent), SiteSettings())
     assert Comment.objects.count() == 1
@@ -237,7 +237,7 @@ def test_a_wrong_number_is_found_and_repaired(article, trio, wrong):
 def test_a_wrong_number_never_stops_a_moderator(article):
     comment = CommentFactory(article=article)
     Article.objects.filter(pk=article.pk).update(comment_count=0)
-    assert workflow.trash([comment]) == 1
+    assert workflow.move([comment], "trashed") == 1
     assert count(article) == 0
 
 

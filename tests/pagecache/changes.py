@@ -332,16 +332,16 @@ def comment_is_not_picked_any_more(paper: Paper):
 
 
 def comment_is_marked_as_spam(paper: Paper):
-    comments_workflow.mark_spam([paper.waiting], paper.editor)
+    comments_workflow.move([paper.waiting], "spam", paper.editor)
 
 
 def comment_is_restored(paper: Paper):
-    comments_workflow.restore([paper.waiting], paper.editor)
+    comments_workflow.move([paper.waiting], "restored", paper.editor)
     comments_workflow.approve([paper.waiting], paper.editor)
 
 
 def comment_with_replies_goes_to_the_trash(paper: Paper):
-    comments_workflow.trash([paper.comment], paper.editor)
+    comments_workflow.move([paper.comment], "trashed", paper.editor)
 
 
 def comment_is_removed_for_good(paper: Paper):
@@ -432,7 +432,7 @@ STAND_BEHIND_THE_OTHERS = {
     "articles.listing": "refresh_listings",
     "articles.writing": "rewriting write_rows keep_rows take_up_pending",
     "comments.deciding": "decide undo",
-    "comments.workflow": "move put_back add",
+    "comments.workflow": "put_back add",
     "images.withholding": "settle_licence settle_all settle_files move_again",
     "images.workflow": "rebuild_renditions",
     "masthead.menu": "rebuild_menu",
