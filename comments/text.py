@@ -93,7 +93,7 @@ def has_something_to_see(text: str) -> bool:
 
 def count_links(text: str) -> int:
     """Return how many web addresses stand in `text`, linked or not."""
-    return len(re.findall(r"https?://|\bwww\.", text, re.IGNORECASE))
+    return len(re.findall(r"https?://(?:www\.)?|\bwww\.", text, re.IGNORECASE))
 
 
 def gist(text: str) -> str:

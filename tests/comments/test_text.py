@@ -128,6 +128,7 @@ def test_something_to_see(text, visible):
 
 def test_links_are_counted():
     assert count_links("http://a.b HTTPS://c.d www.e.f") == 3
+    assert count_links("https://www.a.b HTTP://WWW.c.d") == 2
     assert count_links("no link, awww.") == 0
 
 
