@@ -68,12 +68,10 @@ def _find_sqlite(parts, marks, beyond, oldest, limit) -> list[int]:
 
 
 def _find_postgresql(parts, marks, beyond, oldest, limit) -> list[int]:
-    query = " && ".join(
-        "(phraseto_tsquery('simple', comments_words_fold(%s))::text || ':*')::tsquery"
-        if is_beginning
-        else "phraseto_tsquery('simple', comments_words_fold(%s))"
-        for _, is_beginning in parts
-    )
+    words = "phraseto_tsquery('simple', comments_words_fold(%s))"
+    # Of some digits, such as those in circles, nothing is left to search for: then there is no star.
+    beginning = f"coalesce(nullif({words}::text, '') || ':*', '')::tsquery"
+    query = " && ".join(beginning if is_beginning else words for _, is_beginning in parts)
     named = [f"'={mark}'" for mark in marks]
     query += " && %s::tsquery" * len(named)
     condition = f"words @@ ({query})"
