@@ -142,9 +142,10 @@ def _is_comment(environ: WSGIEnvironment) -> bool:
 def _refuse(
     request: WSGIRequest, sent: QueryDict | None, network: str, start_response: StartResponse
 ) -> list[bytes]:
-    """Answer with a page that holds what was sent, and sends it once more."""
+    """Answer with a page that holds what was sent, and sends it once more; 413 if that was too large."""
     page = _fill(sent, new_ticket(request.path_info, network)).encode()
-    start_response("429 Too Many Requests", [*HEADERS, ("Content-Length", str(len(page)))])
+    status = "429 Too Many Requests" if is_readable(request) else "413 Content Too Large"
+    start_response(status, [*HEADERS, ("Content-Length", str(len(page)))])
     return [page]
 
 

@@ -123,7 +123,8 @@ part.addEventListener("submit", async (event) => {
   try {
     const got = await post(sent);
     const again = got.respond?.querySelector("[name=again]");
-    if (got.comments) show(got);
+    if (got.answer.status === 413) tellUnsent(sent, sent.dataset.tooLarge); // it was not read
+    else if (got.comments) show(got);
     else if (again) {
       // Too many comments arrive at this moment: the next try carries the ticket of this one.
       sent.querySelector("[name=again]")?.remove();

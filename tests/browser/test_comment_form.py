@@ -263,6 +263,21 @@ def test_a_site_that_does_not_answer_costs_no_word(open_page, page, article, tro
     assert Comment.objects.filter(name="Saeed").count() == 1
 
 
+def test_what_is_too_large_to_be_read_stays_in_the_form(page, article):
+    page.goto(article.get_absolute_url())
+    fill(page)
+    page.get_by_label("Comment:").evaluate("field => field.value = 'word '.repeat(220000)")
+    page.get_by_role("button", name="Post Comment").click()
+    notice = page.locator("#respond").get_by_role("alert")
+    expect(notice).to_contain_text("Your text is kept: shorten it and post it again.")
+    expect(notice).to_be_focused()
+    expect(page.get_by_label("Name:*")).to_have_value("Saeed")
+    assert page.get_by_label("Comment:").evaluate("field => field.value.length") == 1_100_000
+    page.get_by_label("Comment:").fill("I saw it reopen.")
+    page.get_by_role("button", name="Post Comment").click()
+    expect(page.get_by_text(WAITING)).to_be_visible()
+
+
 def test_who_comes_in_a_flood_posts_again_with_the_ticket_of_the_first_try(page, article):
     page.goto(article.get_absolute_url())
     fill(page)
