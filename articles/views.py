@@ -60,12 +60,19 @@ def render_article(request: HttpRequest, article: Article, status: int = 200, **
 
 def render_missing(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
     """Return the 410 page for the address of a story that readers could see once; else raise Http404."""
-    stories = Article.objects.filter(url_month=first_day(year, month), slug=slug)
-    article = stories.only("status", "published_at", "expires_at", "withdrawal_reason").first()
-    if article is None or not (article.status == Article.Status.WITHDRAWN or article.has_expired):
+    article = find_gone(year, month, slug)
+    if article is None:
         raise Http404("There is no story at this address.")
     context = {"reason": article.withdrawal_reason, "expired": article.has_expired}
     return render(request, "410.html", context, status=410)
+
+
+def find_gone(year: int, month: int, slug: str) -> Article | None:
+    """Return the story at an address that readers could see once, and cannot any more; or None."""
+    stories = Article.objects.filter(url_month=first_day(year, month), slug=slug)
+    article = stories.only("status", "published_at", "expires_at", "withdrawal_reason").first()
+    is_gone = article and (article.status == Article.Status.WITHDRAWN or article.has_expired)
+    return article if is_gone else None
 
 
 @stored("before")

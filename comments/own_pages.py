@@ -1,6 +1,6 @@
 """The pages on which a writer changes a comment, or takes it back, while there is time."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -17,8 +17,7 @@ from comments.rewriting import (
     takeable_until,
 )
 from comments.signatures import Own, own_token, read_own_token
-from comments.text import without_unprintable
-from comments.views import SeeOther, for_one_reader, own_address, sent_words
+from comments.views import SeeOther, answer_missing, for_one_reader, own_address, sent_words
 from incoming.network import comes_from_this_site
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -30,7 +29,7 @@ def edit(request: HttpRequest, year: int, month: int, slug: str, pk: int) -> Htt
     """GET: the form with a comment's words, for its writer. POST: change them."""
     found = _find_own(request, pk)
     if found is None or is_gone(found[0]):
-        return for_one_reader(_give_back(request))
+        return for_one_reader(_give_back(request, year, month, slug))
     comment, own = found
     problem, form = None, RewriteForm(initial={"comment": comment.body})
     if request.method == "POST":
@@ -50,7 +49,7 @@ def withdraw(request: HttpRequest, year: int, month: int, slug: str, pk: int) ->
     """GET: ask the writer whether to take a comment back, or say that it is. POST: take it back."""
     found = _find_own(request, pk)
     if found is None or found[0].status == Comment.Status.REMOVED:
-        raise Http404("There is no comment at this address.")
+        return for_one_reader(answer_missing(request, year, month, slug))
     comment, _ = found
     problem = None
     if request.method == "POST":
@@ -109,11 +108,8 @@ def _page(request, template: str, comment, problem: Refused | None, shown: dict)
     return render(request, template, shown, status=problem.status if problem else 200)
 
 
-def _give_back(request: HttpRequest) -> HttpResponse:
-    """Return the words sent for a comment that is not there; raise Http404 if there are none."""
+def _give_back(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
+    """Return the words sent for a comment that is not there; a plain answer without any."""
     words = sent_words(request) if request.method == "POST" else None
-    text = without_unprintable(words.get("comment", "")) if words else ""
-    if not text:
-        raise Http404("There is no comment at this address.")
-    shown = {"text": text, "reason": TooLate.message}
-    return render(request, "comments/undelivered.html", shown, status=404)
+    text = words.get("comment", "") if words else ""
+    return answer_missing(request, year, month, slug, text, reason=TooLate.message)

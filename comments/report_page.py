@@ -1,7 +1,8 @@
 """The page on which readers tell the newsroom that something is wrong with a comment."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -10,7 +11,7 @@ from comments.models import Comment
 from comments.refusals import Foreign, Incomplete, Refused, TooLarge
 from comments.reporting import report as keep_report
 from comments.signatures import new_report_stamp
-from comments.views import SeeOther, find_visible, for_one_reader, sent_words
+from comments.views import SeeOther, answer_missing, find_visible, for_one_reader, sent_words
 from incoming.network import comes_from_this_site, neighbourhood, reader_address
 
 
@@ -18,11 +19,17 @@ from incoming.network import comes_from_this_site, neighbourhood, reader_address
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, year: int, month: int, slug: str, pk: int) -> HttpResponse:
     """GET: the form, or thanks for what it brought. POST: tell the newsroom of a visible comment."""
-    comment = find_visible(pk)
-    if request.method == "POST":
-        return for_one_reader(_receive(request, comment))
+    try:
+        comment = find_visible(pk)
+        answer = _receive(request, comment) if request.method == "POST" else _show(request, comment)
+    except Comment.DoesNotExist:  # not any more, which may have come while it was read or reported
+        answer = _give_back(request, year, month, slug)
+    return for_one_reader(answer)
+
+
+def _show(request: HttpRequest, comment: Comment) -> HttpResponse:
     shown = {"form": ReportForm(comment=comment), "stamp": new_report_stamp(comment)}
-    return for_one_reader(_page(request, comment, shown | {"is_sent": "sent" in request.GET}))
+    return _page(request, comment, shown | {"is_sent": "sent" in request.GET})
 
 
 def _receive(request: HttpRequest, comment: Comment) -> HttpResponse:
@@ -31,8 +38,6 @@ def _receive(request: HttpRequest, comment: Comment) -> HttpResponse:
         _keep(request, form)
     except Refused as refusal:
         return _refuse(request, form, refusal)
-    except Comment.DoesNotExist as error:
-        raise Http404("Readers no longer see this comment.") from error
     return SeeOther(f"{request.path}?sent")
 
 
@@ -61,6 +66,16 @@ def _refuse(request: HttpRequest, form: ReportForm, refusal: Refused) -> HttpRes
     if refusal.retry_after:
         response["Retry-After"] = str(refusal.retry_after)
     return response
+
+
+def _give_back(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
+    """Return the words sent about a comment that readers do not see; a plain answer without any."""
+    words = sent_words(request) if request.method == "POST" else None
+    told = {
+        "heading": _("Your report was not sent"),
+        "reason": _("Readers do not see this comment any more, so the newsroom got no report of it."),
+    }
+    return answer_missing(request, year, month, slug, words.get("explanation", "") if words else "", **told)
 
 
 def _page(request: HttpRequest, comment: Comment, shown: dict) -> HttpResponse:

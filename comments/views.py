@@ -1,17 +1,16 @@
 """Posting a comment, what its writer sees of it then, and each comment's own address."""
 
-import datetime as dt
 from urllib.parse import unquote
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.models import Article
-from articles.views import find_story, first_day, render_article
+from articles.views import find_gone, find_story, first_day, render_article, render_missing
 from comments import moderation, subscriptions, workflow
 from comments.forms import CommentForm
 from comments.models import Comment
@@ -113,15 +112,24 @@ def refuse(request: HttpRequest, article: Article, form: CommentForm, refusal: R
 
 
 def answer_without_story(request, year: int, month: int, slug: str, words) -> HttpResponse:
-    """Follow a story that has moved; else return the text, with 410 or 404, for its writer to keep."""
+    """Follow a story that has moved; else return the text for its writer to keep."""
     if moved_to := find_moved_story(reverse("articles:detail", args=[year, month, slug])):
         return HttpResponseRedirect(f"{moved_to}comments/", preserve_request=True)
-    text = without_unprintable(words.get("comment", "")) if words else ""
+    return answer_missing(request, year, month, slug, words.get("comment", "") if words else "")
+
+
+def answer_missing(
+    request: HttpRequest, year: int, month: int, slug: str, text: str = "", **told
+) -> HttpResponse:
+    """Answer 410 where readers could see a story once, else 404, with the text for its writer to keep.
+
+    `told` is what else comments/undelivered.html shows. Without a text, the answer is the story's own.
+    """
+    text = without_unprintable(text)
     if not text:
-        raise Http404("There is no story at this address.")
-    gone = Article.objects.filter(status=Article.Status.WITHDRAWN, url_month=dt.date(year, month, 1))
-    status = 410 if gone.filter(slug=slug).exists() else 404
-    return render(request, "comments/undelivered.html", {"text": text}, status=status)
+        return render_missing(request, year, month, slug)
+    status = 410 if find_gone(year, month, slug) else 404
+    return render(request, "comments/undelivered.html", {"text": text, **told}, status=status)
 
 
 def find_moved_story(path: str) -> str | None:
@@ -158,14 +166,16 @@ def show_own(request: HttpRequest, year: int, month: int, slug: str) -> HttpResp
 @require_safe
 def comment(request: HttpRequest, year: int, month: int, slug: str, pk: int) -> HttpResponse:
     """Lead from a comment's own address to its place on the story's page."""
-    comment = find_visible(pk)
+    try:
+        comment = find_visible(pk)
+    except Comment.DoesNotExist:
+        return answer_missing(request, year, month, slug)
     return redirect(address_of(comment, Reading.usual_of(request.site_settings)))
 
 
 def find_visible(pk: int) -> Comment:
-    """Return a comment that readers see under a story that they see; raise Http404 for any other."""
-    visible = Comment.objects.visible().select_related("article", "thread")
-    comment = get_object_or_404(visible, pk=pk)
+    """Return a comment that readers see under a story that they see; raise DoesNotExist for any other."""
+    comment = Comment.objects.visible().select_related("article", "thread").get(pk=pk)
     if not comment.article.is_public:
-        raise Http404("There is no story at this address.")
+        raise Comment.DoesNotExist
     return comment

@@ -297,10 +297,10 @@ def test_a_closed_story_takes_no_new_words_but_lets_them_be_taken_back(client, w
 def test_a_withdrawn_story_has_no_such_pages_and_the_text_is_given_back(client, written, article):
     stories.withdraw(article)
     response = change(client, written, "What I <meant>")
-    assert response.status_code == 404
+    assert response.status_code == 410
     assert Page(response).by_id("kept").text == "What I <meant>"
-    assert client.get(url(written)).status_code == 404
-    assert client.get(url(written, "take-back")).status_code == 404
+    assert client.get(url(written)).status_code == 410
+    assert client.get(url(written, "take-back")).status_code == 410
 
 
 @pytest.mark.parametrize("action", ["edit", "take-back"])

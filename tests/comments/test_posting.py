@@ -7,6 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from articles import workflow as stories
+from articles.models import Article
 from comments import workflow
 from comments.models import Comment
 from tests.comments.conftest import WORDS
@@ -220,9 +221,20 @@ def test_comments_close_some_days_after_publication(post, article, site):
         assert post(article, comment="Too late").status_code == 403
 
 
-def test_nobody_comments_on_a_withdrawn_story_and_the_text_is_given_back(post, article):
-    stories.withdraw(article)
+@pytest.mark.parametrize("end", ["withdrawn", "expired"])
+def test_nobody_comments_on_a_story_that_has_ended_and_the_text_is_given_back(
+    client, post, article, end
+):
+    comment = CommentFactory(article=article)
+    if end == "withdrawn":
+        stories.withdraw(article)
+    else:
+        Article.objects.update(expires_at=timezone.now() - dt.timedelta(minutes=1))
     response = post(article, comment="What I <b>wrote</b>")
+    assert client.get(article.get_absolute_url()).status_code == 410
+    assert client.get(comment.get_absolute_url()).status_code == 410
+    assert post(article, comment="").status_code == 410
+    comment.delete()
     assert response.status_code == 410
     assert Page(response).by_id("kept").text == "What I <b>wrote</b>"
     assert article.headline not in response.content.decode()

@@ -108,9 +108,21 @@ def test_only_what_readers_see_can_be_reported(client, report, article, comment)
         assert client.get(f"{one.get_absolute_url()}report/").status_code == 404
         assert report(one).status_code == 404
     stories.withdraw(article)
-    assert report(comment).status_code == 404
-    assert client.get(f"{comment.get_absolute_url()}report/").status_code == 404
+    assert report(comment).status_code == 410
+    assert client.get(f"{comment.get_absolute_url()}report/").status_code == 410
     assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize(("end", "status"), [("comment", 404), ("story", 410)])
+def test_words_about_what_has_gone_meanwhile_are_given_back(report, comment, end, status):
+    workflow.trash([comment]) if end == "comment" else stories.withdraw(comment.article)
+    response = report(comment, explanation="He wrote my <address> there.")
+    page = Page(response)
+    assert response.status_code == status
+    assert page.one("h1").text == "Your report was not sent"
+    assert page.by_id("kept").text == "He wrote my <address> there."
+    assert "no-store" in response["Cache-Control"]
+    assert comment.body not in response.text
 
 
 def test_a_report_without_a_reason_is_asked_for_one(report, comment):
@@ -183,6 +195,8 @@ def test_a_comment_that_goes_while_it_is_reported_is_not_found(report, comment, 
 
     monkeypatch.setattr(report_page, "find_visible", gone)
     assert report(comment).status_code == 404
+    Comment.objects.update(status="approved")
+    assert Page(report(comment, explanation="My words")).by_id("kept").text == "My words"
 
 
 def test_the_page_is_for_one_reader_and_tells_no_address(client, report, comment):
