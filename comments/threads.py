@@ -66,6 +66,11 @@ class Conversation:
     next: Reading | None = None
     has_picks: bool = False
 
+    @property
+    def has_first(self) -> bool:
+        """Whether readers see the first comment of a thread that is read alone."""
+        return bool(self.entries and self.entries[0].comment and self.entries[0].comment.is_visible)
+
     def find(self, key: int) -> Comment | None:
         """Return the visible comment with this key if it stands on the page."""
         return next((e.comment for e in self.entries if e.key == key and e.comment), None)
