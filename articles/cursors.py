@@ -31,9 +31,10 @@ def read_page(
 def rows_after(rows: QuerySet, time: dt.datetime, key) -> QuerySet:
     """Return those of a list, ordered by a time and a key, that come after `time` and `key`."""
     time_field, key_field = (name.removeprefix("-") for name in rows.query.order_by)
+    side = "lt" if rows.query.order_by[0].startswith("-") else "gt"
     return rows.filter(
-        Q(**{f"{time_field}__lt": time}) | Q(**{time_field: time, f"{key_field}__lt": key}),
-        **{f"{time_field}__lte": time},
+        Q(**{f"{time_field}__{side}": time}) | Q(**{time_field: time, f"{key_field}__{side}": key}),
+        **{f"{time_field}__{side}e": time},
     )
 
 

@@ -1,15 +1,13 @@
 """The queue of comments: what stands on each of its tabs, a page at a time at the same cost."""
 
-import datetime as dt
-import re
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from django.db.models import BooleanField, Q, QuerySet
+from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 
-from articles.cursors import cursor_after
+from articles.cursors import cursor_after, parse_cursor, rows_after
 from comments import search
 from comments.models import Comment
 from desk.counting import BoundedCount, number_or_more
@@ -29,8 +27,6 @@ TABS = {
 _STATUSES = {tab: Status(tab) for tab in ("approved", "spam", "trash")} | {"waiting": Status.PENDING}
 # A constant, and a status that no index has: only so SQLite walks the short index of reported comments.
 _IS_REPORTED = RawSQL("report_count > 0 AND status || '' IN ('approved', 'pending')", [], BooleanField())
-_CURSOR = re.compile(r"([0-9]{1,17})-([0-9]{1,18})")  # microseconds since 1970, key
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 LONGEST_QUERY = 200  # characters that the address of a page carries on
 
 
@@ -51,12 +47,16 @@ class Place:
     def read(cls, data: QueryDict) -> "Place":
         """Return the place that the query of an address names."""
         tab, story, after = data.get("tab"), data.get("story", ""), data.get("after", "")
+        try:
+            parse_cursor(after, Comment)
+        except Http404:
+            after = ""
         return cls(
             tab=tab if tab in TABS else "waiting",
             story=int(story) if can_be_key(story) else None,
             words=data.get("q", "").replace("\0", " ").strip()[:LONGEST_QUERY],
             oldest=data.get("order") == "oldest",
-            after=after if _CURSOR.fullmatch(after) else "",
+            after=after,
         )
 
     def query(self, **extra) -> str:
@@ -91,7 +91,9 @@ def read_page(place: Place) -> Page:
     order = ("created_at", "pk") if place.oldest else ("-created_at", "-pk")
     found = []
     for rows in _walks(place):
-        rows = (_beyond(rows, place) if place.after else rows).order_by(*order)
+        rows = rows.order_by(*order)
+        if place.after:
+            rows = rows_after(rows, *parse_cursor(place.after, Comment))
         found += rows.values_list("pk", "created_at")[: SIZE + 1]
     found.sort(key=lambda row: (row[1], row[0]), reverse=not place.oldest)
     last = found[SIZE - 1] if len(found) > SIZE else None
@@ -134,13 +136,3 @@ def _found(place: Place) -> Page:
         limit=SIZE + 1,
     )
     return Page(keys[:SIZE], f"0-{keys[SIZE - 1]}" if len(keys) > SIZE else "")
-
-
-def _beyond(rows, place: Place):
-    microseconds, key = map(int, _CURSOR.fullmatch(place.after).groups())
-    time = _EPOCH + dt.timedelta(microseconds=microseconds)
-    side = "gt" if place.oldest else "lt"
-    return rows.filter(
-        Q(**{f"created_at__{side}": time}) | Q(created_at=time, **{f"pk__{side}": key}),
-        **{f"created_at__{side}e": time},
-    )

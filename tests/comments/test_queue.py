@@ -153,6 +153,7 @@ def test_story_that_readers_do_not_see_is_not_named(client, moderator):
     "query",
     [
         *("after=x", "after=9" * 30, "after=99999999999999999-1", "comment=²"),
+        *(f"after=1-{'9' * 36}", f"q=a&after=1-{'9' * 36}", "q=a&after=1-1"),
         *("comment=99999999999999999999", "story=abc", "story=99999999999999999", "q=" + "a" * 5000),
         *("q=%22%27*", "tab=%27", "undo=x.y.9"),
     ],
