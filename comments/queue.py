@@ -1,6 +1,7 @@
 """The queue of comments: what stands on each of its tabs, a page at a time at the same cost."""
 
 from dataclasses import dataclass, replace
+from ipaddress import ip_network
 from urllib.parse import urlencode
 
 from django.db.models import BooleanField, QuerySet
@@ -86,12 +87,13 @@ class Page:
 
 def read_page(place: Place) -> Page:
     """Return a page of the queue, read along an index."""
-    if place.words:
+    network = _network_in(place.words)
+    if place.words and not network:
         return _found(place)
     order = ("created_at", "pk") if place.oldest else ("-created_at", "-pk")
     found = []
     for rows in _walks(place):
-        rows = rows.order_by(*order)
+        rows = (rows.filter(network=network) if network else rows).order_by(*order)
         if place.after:
             rows = rows_after(rows, *parse_cursor(place.after, Comment))
         found += rows.values_list("pk", "created_at")[: SIZE + 1]
@@ -123,6 +125,14 @@ def _walks(place: Place) -> list[QuerySet[Comment]]:
         return [on_tab(place.tab)]
     tabs = list(_STATUSES) if place.tab == "all" else [place.tab]
     return [on_tab(tab).filter(article=place.story) for tab in tabs]
+
+
+def _network_in(words: str) -> str:
+    """Return the network that is searched for, as comments keep it; empty for anything else."""
+    try:
+        return str(ip_network(words, strict=False)) if "/" in words else ""
+    except ValueError:
+        return ""
 
 
 def _found(place: Place) -> Page:

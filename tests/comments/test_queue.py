@@ -12,6 +12,7 @@ from comments import deciding, workflow
 from comments.models import Block, Comment, Decision, Report
 from comments.reporting import report
 from comments.signatures import own_token
+from incoming.network import neighbourhood
 from newsroom.roles import CONTRIBUTOR, EDITOR, MANAGING_EDITOR, MODERATOR, REPORTER, ROLES
 from tests.comments.html import Page
 from tests.factories import ArticleFactory, CommentFactory, UserFactory
@@ -138,6 +139,18 @@ def test_story_and_words_narrow_the_queue_down(client, moderator, article):
     assert bodies(client.get(QUEUE, {"q": "pier", "story": other.pk})) == ["the pier too"]
     assert bodies(client.get(QUEUE, {"q": "198.51.100.7"})) == ["the pier too"]
     assert bodies(client.get(QUEUE, {"q": "zoe", "tab": "spam"})) == []
+
+
+@pytest.mark.parametrize("addresses", ["198.51.100.{}", "2001:db8::{}"])
+def test_all_comments_out_of_a_network_are_listed(client, moderator, article, addresses):
+    sent = [addresses.format(number) for number in (7, 8, 9)]
+    for address in ("203.0.113.7", *sent):
+        waiting(article, ip_address=address, network=neighbourhood(address), body=address)
+    page = Page(client.get(QUEUE))
+    link = [a["href"] for a in page.all("a") if a.text == "All of them"][-1]
+    assert bodies(client.get(link)) == sent[::-1]
+    assert bodies(client.get(f"{link}&order=oldest")) == sent
+    assert bodies(client.get(f"{link}&story={article.pk}")) == sent[::-1]
 
 
 def test_story_that_readers_do_not_see_is_not_named(client, moderator):
