@@ -174,6 +174,8 @@ class CommentForm(ReaderForm):
             punycode(email.rpartition("@")[2])
         except UnicodeError as error:  # its domain has no form in which mail is sent (IDNA)
             raise forms.ValidationError(WRONG_EMAIL, code="invalid") from error
+        if len(email) > self.fields["email"].max_length:  # some letters are two in lower case
+            raise forms.ValidationError(WRONG_EMAIL, code="max_length")
         return email
 
     def clean(self):

@@ -94,6 +94,14 @@ def test_address_whose_domain_has_no_form_for_mail_is_wrong(post, article, lette
     assert told == (status == 400)
 
 
+def test_address_that_is_too_long_in_lower_case_is_wrong(post, article):
+    email = f"x@{'.'.join(['İ' * 14] * 16)}.org"
+    assert len(email) < 254 < len(email.lower())
+    response = post(article, email=email)
+    assert response.status_code == 400
+    assert "You have entered an incorrect email address!" in response.text
+
+
 def test_the_same_words_again_are_a_duplicate(post, article):
     post(article)
     with time_machine.travel(timezone.now() + dt.timedelta(hours=1)):
