@@ -10,6 +10,8 @@ import unicodedata
 
 from django.db import connection
 
+from comments.models import Comment
+
 MOST_WORDS = 12
 LONGEST_WORD = 100  # characters
 SHORTEST_BEGINNING = 2  # characters before a star
@@ -44,7 +46,8 @@ def find(
     """Return the keys of at most `limit` comments in which each word of `text` stands, newest first.
 
     They are narrowed down to a status, to the story of a key, to those with open reports; `beyond` is
-    the key after which the page begins. Nothing that is typed raises; without a word, nothing is found.
+    the key after which the page begins. Empty places are found by their status only. Nothing that is
+    typed raises; without a word, nothing is found.
     """
     parts = parts_of(text)
     if not parts:
@@ -52,11 +55,12 @@ def find(
     marks = [status] if status else []
     marks += [f"story{story}"] if story is not None else []
     marks += ["reported"] if reported else []
+    without = [] if status else [Comment.Status.REMOVED.value]
     search = _find_postgresql if connection.vendor == "postgresql" else _find_sqlite
-    return search(parts, marks, beyond, oldest, limit)
+    return search(parts, marks, without, beyond, oldest, limit)
 
 
-def _find_sqlite(parts, marks, beyond, oldest, limit) -> list[int]:
+def _find_sqlite(parts, marks, without, beyond, oldest, limit) -> list[int]:
     words = " AND ".join(
         '"{}"{}'.format(word.replace('"', " "), "*" if is_beginning else "")
         for word, is_beginning in parts
@@ -64,15 +68,17 @@ def _find_sqlite(parts, marks, beyond, oldest, limit) -> list[int]:
     match = f"{{words}} : ({words})"
     if marks:
         match += " AND {{marks}} : ({})".format(" AND ".join(f'"{mark}"' for mark in marks))
+    for mark in without:
+        match = f'({match}) NOT {{marks}} : "{mark}"'
     return _keys("rowid", "comments_words MATCH %s", [match], beyond, oldest, limit)
 
 
-def _find_postgresql(parts, marks, beyond, oldest, limit) -> list[int]:
+def _find_postgresql(parts, marks, without, beyond, oldest, limit) -> list[int]:
     words = "phraseto_tsquery('simple', comments_words_fold(%s))"
     # Of some digits, such as those in circles, nothing is left to search for: then there is no star.
     beginning = f"coalesce(nullif({words}::text, '') || ':*', '')::tsquery"
     query = " && ".join(beginning if is_beginning else words for _, is_beginning in parts)
-    named = [f"'={mark}'" for mark in marks]
+    named = [*(f"'={mark}'" for mark in marks), *(f"!'={mark}'" for mark in without)]
     query += " && %s::tsquery" * len(named)
     condition = f"words @@ ({query})"
     return _keys("comment_id", condition, [*(word for word, _ in parts), *named], beyond, oldest, limit)

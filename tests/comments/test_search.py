@@ -95,6 +95,13 @@ def test_search_is_narrowed_down(article):
     assert found("spam", status="pending") == []
 
 
+def test_empty_places_are_found_by_their_status_only(article):
+    CommentFactory(article=article, status="removed", name="Removed", body="")
+    CommentFactory(article=article, name="Removed", body="not by anybody")
+    assert found("removed") == found("removed", story=article.pk) == ["not by anybody"]
+    assert found("removed", status="removed") == [""]
+
+
 def test_pages_follow_each_other_in_both_orders(article):
     keys = [CommentFactory(article=article, body="word").pk for _ in range(7)]
     newest = find("word", limit=3)
