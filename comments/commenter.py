@@ -1,13 +1,14 @@
 """What is known of one person who comments: handing it out, and erasing it, as the law lets them ask."""
 
 import datetime as dt
+import json
 import re
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.db import transaction
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import Min, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -27,7 +28,21 @@ GONE = "[removed]"  # stands where the address stood in what is kept
 
 def comments_of(email: str) -> QuerySet[Comment]:
     """Return the comments of an address, however it is written; answers of the newsroom are none."""
-    return Comment.objects.filter(email__iexact=email, user=None).order_by("created_at", "pk")
+    written = spellings(Comment.objects.all(), email)
+    return Comment.objects.filter(email__in=written, user=None).order_by("created_at", "pk")
+
+
+def spellings(rows: QuerySet, email: str) -> list[str]:
+    """Return how an address is written in `email` of rows: in any case, its domain in either form.
+
+    Compared here, as SQLite knows no case beyond ASCII.
+    """
+    near = rows.filter(email__icontains=_constant_part(email)).order_by()
+    return [
+        written
+        for written in near.values_list("email", flat=True).distinct()
+        if with_plain_domain(normalised(written)) == with_plain_domain(normalised(email))
+    ]
 
 
 def export(email: str) -> dict:
@@ -35,18 +50,19 @@ def export(email: str) -> dict:
     email = normalised(email)
     rows = comments_of(email).select_related("article").prefetch_related("decisions")
     rows = rows.defer("article__body", "article__search_text")
-    address = MailAddress.objects.filter(email=email).first()
+    addresses = _mail_addresses(email)
+    first = addresses.aggregate(asked=Min("created_at"), confirmed=Min("confirmed_at"))
     return {
         "format": FORMAT,
         "address": email,
         "exported_at": _time(timezone.now()),
         "comments": [_comment(comment) for comment in rows.iterator(chunk_size=BATCH)],
         "mail": {
-            "wants_none": is_off(email),
-            "asked_at": _time(address and address.created_at),
-            "confirmed_at": _time(address and address.confirmed_at),
-            "follows": _follows(address),
-            "mails": _mails(address),
+            "wants_none": any(map(is_off, _forms(email))),
+            "asked_at": _time(first["asked"]),
+            "confirmed_at": _time(first["confirmed"]),
+            "follows": _follows(addresses),
+            "mails": _mails(addresses),
         },
         "blocks": [
             {"effect": block.effect, "since": _time(block.created_at), "until": _time(block.until)}
@@ -93,13 +109,13 @@ def _decision(decision: Decision) -> dict:
     }
 
 
-def _follows(address: MailAddress | None) -> list[dict]:
-    rows = address.subscriptions.order_by("pk") if address else []
+def _follows(addresses: QuerySet[MailAddress]) -> list[dict]:
+    rows = Subscription.objects.filter(address__in=addresses).order_by("pk")
     return [{"comment": row.comment_id, "since": _time(row.created_at)} for row in rows]
 
 
-def _mails(address: MailAddress | None) -> list[dict]:
-    rows = ReaderMail.objects.filter(subscription__address=address).order_by("pk") if address else []
+def _mails(addresses: QuerySet[MailAddress]) -> list[dict]:
+    rows = ReaderMail.objects.filter(subscription__address__in=addresses).order_by("pk")
     return [
         {
             "kind": row.kind,
@@ -158,7 +174,8 @@ def erase(email: str, *, keep_words: bool = False) -> Erasure:
     else:
         removal = remove(keys)
         done.deleted, done.emptied = removal.deleted, removal.emptied
-    done.replies = Comment.objects.filter(email__iexact=email).update(email="")
+    answers = Comment.objects.filter(email__in=spellings(Comment.objects.all(), email))
+    done.replies = answers.update(email="")
     done.struck = _strike_out(email)
     forget_what_is_gone()
     return done
@@ -166,37 +183,65 @@ def erase(email: str, *, keep_words: bool = False) -> Erasure:
 
 def _forget_mail(email: str) -> int:
     """Delete an address with its subscriptions and mail; return how many comments it followed."""
-    if is_off(email):  # under the key of today, whichever it was noted under
-        turn_off(digest(email))
-    addresses = MailAddress.objects.filter(email=email)
+    for form in filter(is_off, _forms(email)):  # under the key of today, whichever it was noted under
+        turn_off(digest(form))
+    addresses = _mail_addresses(email)
     list(addresses.select_for_update())  # before what belongs to them goes, as nobody may add to it
     return addresses.delete()[1].get(Subscription._meta.label, 0)
 
 
+def _mail_addresses(email: str) -> QuerySet[MailAddress]:
+    return MailAddress.objects.filter(email__in=spellings(MailAddress.objects.all(), email))
+
+
 def _blocks(email: str) -> list[Block]:
-    found = []
-    for form in {email, with_plain_domain(email)}:
-        is_named = _pattern(form).search
-        named = Block.objects.filter(Q(value__icontains=form) | Q(note__icontains=form))
-        found += [row for row in named if row not in found and is_named(f"{row.value} {row.note}")]
-    return found
+    part, is_named = _constant_part(email), _pattern(email).search
+    near = Block.objects.filter(Q(value__icontains=part) | Q(note__icontains=part))
+    return [block for block in near if is_named(f"{block.value} {block.note}")]
+
+
+def _forms(email: str) -> set[str]:
+    """Return an address as it is, and with its domain in ASCII and in letters (IDNA)."""
+    plain = with_plain_domain(email)
+    local, at, domain = plain.rpartition("@")
+    try:
+        return {email, plain, f"{local}{at}{domain.encode().decode('idna')}"}
+    except UnicodeError:
+        return {email, plain}
+
+
+def _constant_part(email: str) -> str:
+    """Return what stands in an address however it is written, for the database to look for.
+
+    Letters beyond ASCII, and quotes, are others in JSON; SQLite finds no others in another case.
+    """
+    is_one_form = len(_forms(email)) == 1
+    said = email if is_one_form else f"{email.rpartition('@')[0]}@"
+    return max(re.findall(r"[!#-\[\]-~]+", said), key=len)
 
 
 def _pattern(email: str) -> re.Pattern:
-    """Find an address, and no longer one that ends or begins with it.
+    """Find an address in any form, also as JSON has it, and no longer one that ends or begins with it.
 
     Some scripts have no spaces: only letters that go on in an address tell that it is longer.
     """
-    return re.compile(
-        rf"(?<![A-Za-z0-9_.+-]){re.escape(email)}(?![A-Za-z0-9]|[.-][A-Za-z0-9])", re.IGNORECASE
-    )
+    forms = "|".join("".join(map(_letter, form)) for form in _forms(email))
+    begins = r"(?<![A-Za-z0-9_.+-])|(?<=\\u[0-9a-f]{4})|(?<=\\[nrt])"
+    return re.compile(rf"(?:{begins})(?:{forms})(?![A-Za-z0-9]|[.-][A-Za-z0-9])", re.IGNORECASE)
+
+
+def _letter(letter: str) -> str:
+    """Return the pattern of a letter of an address, as it is and as JSON has it."""
+    in_json = (json.dumps(case)[1:-1] for case in (letter, letter.upper()))
+    return f"(?:{'|'.join(map(re.escape, {letter, *in_json}))})"
 
 
 def _strike_out(email: str) -> int:
     """Take the address out of what is left of comments, reports and former words; return how many."""
-    said = Decision.objects.annotate(said=Cast("was", TextField())).filter(said__icontains=email)
-    rows = said.values_list("comment", "said")
-    former = {comment for comment, text in rows if _pattern(email).search(text)}
+    said = Decision.objects.annotate(said=Cast("was", TextField()))
+    rows = said.filter(said__icontains=_constant_part(email)).values_list("comment", "said")
+    is_named = _pattern(email).search
+    former = {comment for comment, text in rows if is_named(text)}
     forget_former_words(former)
     struck = _replace(Comment.objects.all(), email, "body", "name", "website")
     return len(former) + struck + _replace(Report.objects.all(), email, "words")
@@ -206,12 +251,12 @@ def _replace(rows: QuerySet, email: str, *fields: str) -> int:
     """Put GONE in place of an address wherever it stands in fields of rows; return how many rows."""
     named = Q()
     for name in fields:
-        named |= Q(**{f"{name}__icontains": email})
-    changed = 0
+        named |= Q(**{f"{name}__icontains": _constant_part(email)})
+    is_named, changed = _pattern(email), 0
     for row in list(rows.filter(named).order_by().values("pk", *fields)):
         pk = row.pop("pk")
         limits = {name: rows.model._meta.get_field(name).max_length for name in row}
-        texts = {name: _pattern(email).sub(GONE, text)[: limits[name]] for name, text in row.items()}
+        texts = {name: is_named.sub(GONE, text)[: limits[name]] for name, text in row.items()}
         if texts != row:
             rows.filter(pk=pk).update(**texts)
             changed += 1

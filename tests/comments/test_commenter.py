@@ -251,6 +251,51 @@ def test_block_of_an_address_is_found_in_either_form_of_its_domain(article):
     assert not Block.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "asked", ["amina@münchen.example", "AMINA@MÜNCHEN.EXAMPLE", "amina@xn--mnchen-3ya.example"]
+)
+def test_address_is_found_in_every_form_of_its_domain(article, admin_user, asked):
+    forms = ["amina@münchen.example", "Amina@MÜNCHEN.example", "amina@xn--mnchen-3ya.example"]
+    comments = [CommentFactory(article=article, email=form, body="Mine") for form in forms]
+    for comment in comments:
+        subscriptions.follow(comment)
+    subscriptions.turn_off(subscriptions.digest(forms[0]))
+    other = CommentFactory(article=article, body=f"Write to\n{', '.join(forms)}", email=LONGER)
+    workflow.edit(other, admin_user, body="連絡はamina@münchen.exampleまで")
+    LogEntry.objects.log_actions(admin_user.pk, [other], CHANGE, [{"changed": {"object": forms[1]}}])
+
+    data = json.loads(commenter("export", asked))
+    assert [comment["email"] for comment in data["comments"]] == forms
+    assert len(data["mail"]["follows"]) == 3
+    assert data["mail"]["wants_none"]
+
+    commenter("erase", asked, "--yes")
+    after = everything_stored().lower()
+    for left in ("münchen", "m\\u00fcnchen", "m\\u00dcnchen", "xn--mnchen"):
+        assert left not in after
+    other.refresh_from_db()
+    assert (other.body, other.email) == ("連絡は[removed]まで", LONGER)
+    assert not MailAddress.objects.exists()
+    assert "the address is not known here" in commenter("erase", asked, "--yes")
+
+
+@pytest.mark.parametrize(
+    ("stored", "asked"),
+    [
+        ("amina.rao@пример.рф", "Amina.Rao@ПРИМЕР.РФ"),
+        ("amina.rao@ПРИМЕР.рф", "amina.rao@xn--e1afmkfd.xn--p1ai"),
+        ('"a.\\\\b"@example.org', '"A.\\\\b"@example.org'),
+    ],
+)
+def test_letters_of_an_address_are_found_in_any_case(article, admin_user, stored, asked):
+    CommentFactory(article=article, email=stored)
+    other = CommentFactory(article=article, body=f"Was\n{stored} it?")
+    workflow.edit(other, admin_user, body="Who was it?")
+    commenter("erase", asked, "--yes")
+    assert not Comment.objects.filter(email=stored).exists()
+    assert other.decisions.get().was == {}
+
+
 def test_answers_of_the_newsroom_stay(article, amina):
     user = UserFactory(email=EMAIL, username="editor")
     reply = workflow.reply_as_newsroom(amina, user, "Thank you.")

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
-from comments.commenter import Erasure, erase, export, foresee
+from comments.commenter import Erasure, erase, export, foresee, spellings
 
 # What each number of an erasure is of.
 _WORDS = {
@@ -70,7 +70,7 @@ class Command(BaseCommand):
     def erase(self, email: str, *, keep_words: bool, is_sure: bool) -> None:
         """Erase the person, after a question unless `is_sure`."""
         self._tell("To be erased:", foresee(email, keep_words=keep_words))
-        if get_user_model().objects.filter(email__iexact=email).exists():
+        if spellings(get_user_model().objects.all(), email):
             self.stdout.write("An account of the newsroom has this address: it is not touched.")
         if not is_sure and not self._is_confirmed():
             raise CommandError("Nothing was erased.")
