@@ -71,11 +71,12 @@ def _refuse(request: HttpRequest, form: ReportForm, refusal: Refused) -> HttpRes
 def _give_back(request: HttpRequest, year: int, month: int, slug: str) -> HttpResponse:
     """Return the words sent about a comment that readers do not see; a plain answer without any."""
     words = sent_words(request) if request.method == "POST" else None
+    text = words.get("explanation", "") if words else ""
     told = {
         "heading": _("Your report was not sent"),
         "reason": _("Readers do not see this comment any more, so the newsroom got no report of it."),
     }
-    return answer_missing(request, year, month, slug, words.get("explanation", "") if words else "", **told)
+    return answer_missing(request, year, month, slug, text, **told)
 
 
 def _page(request: HttpRequest, comment: Comment, shown: dict) -> HttpResponse:

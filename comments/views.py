@@ -174,7 +174,7 @@ def comment(request: HttpRequest, year: int, month: int, slug: str, pk: int) -> 
 
 
 def find_visible(pk: int) -> Comment:
-    """Return a comment that readers see under a story that they see; raise DoesNotExist for any other."""
+    """Return a comment that readers see under a story that they see; else raise DoesNotExist."""
     comment = Comment.objects.visible().select_related("article", "thread").get(pk=pk)
     if not comment.article.is_public:
         raise Comment.DoesNotExist
