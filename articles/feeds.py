@@ -30,7 +30,16 @@ class DatedFeed(Atom1Feed):
         return super().latest_post_date() if self.items else dt.datetime.fromtimestamp(0, dt.UTC)
 
 
-class CorrectionsFeed(Feed):
+class UndatedFeed(Feed):
+    """A feed that names no time of its newest change: entries go, and change, without a later one."""
+
+    def __call__(self, request, *args, **kwargs):
+        response = super().__call__(request, *args, **kwargs)
+        response.headers.pop("Last-Modified", None)
+        return response
+
+
+class CorrectionsFeed(UndatedFeed):
     """The newest corrections, as Atom (RFC 4287)."""
 
     feed_type = DatedFeed

@@ -5,13 +5,12 @@ from functools import wraps
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.cache import set_response_etag
 from django.utils.translation import gettext as _
 
-from articles.feeds import NEWEST, DatedFeed, xml_text
+from articles.feeds import NEWEST, DatedFeed, UndatedFeed, xml_text
 from articles.models import Article
 from articles.story_feeds import not_modified
 from articles.views import find_story, render_missing
@@ -25,7 +24,7 @@ from pagecache.showing import shows, stored
 LOOKED_THROUGH = 500
 
 
-class CommentsFeed(Feed):
+class CommentsFeed(UndatedFeed):
     """The newest comments that readers see, under whichever story."""
 
     feed_type = DatedFeed

@@ -5,8 +5,6 @@ import hashlib
 from dataclasses import dataclass, field
 from threading import Lock
 
-from django.utils.http import parse_http_date_safe
-
 from pagecache import encoding
 
 OVERHEAD = 2_000  # bytes that a page takes besides its text: headers and the row of the index
@@ -51,7 +49,6 @@ class Whole:
         self.etag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
         named = {name.lower(): value for name, value in headers}
         kind = named.get("content-type", "")
-        self.last_modified = parse_http_date_safe(named.get("last-modified", ""))
         self._is_compressible = encoding.is_compressible(kind, len(body))
         self._vary = [("Vary", "Accept-Encoding")] if self._is_compressible else []
         self._headers = [*headers, *self._vary, ("ETag", self.etag)]
