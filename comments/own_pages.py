@@ -16,8 +16,8 @@ from comments.rewriting import (
     take_back,
     takeable_until,
 )
-from comments.signatures import Own, own_token, read_own_token
-from comments.views import SeeOther, answer_missing, for_one_reader, own_address, sent_words
+from comments.signatures import Own, own_token
+from comments.views import SeeOther, answer_missing, find_own, for_one_reader, own_address, sent_words
 from incoming.network import comes_from_this_site
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -69,11 +69,8 @@ def withdraw(request: HttpRequest, year: int, month: int, slug: str, pk: int) ->
 
 def _find_own(request: HttpRequest, pk: int) -> tuple[Comment, Own] | None:
     """Return the comment whose token the address has, if readers see its story; and what it says."""
-    own = read_own_token(request.GET.get("mine", ""))
-    if own is None or own.comment != pk:
-        return None
-    comment = Comment.objects.select_related("article", "thread", "parent").filter(pk=pk).first()
-    return (comment, own) if comment and comment.article.is_public else None
+    found = find_own(request.GET.get("mine", ""))
+    return found if found and found[0].pk == pk and found[0].article.is_public else None
 
 
 def _change(request: HttpRequest, form: RewriteForm, comment: Comment, own: Own) -> Comment:
@@ -88,10 +85,10 @@ def _change(request: HttpRequest, form: RewriteForm, comment: Comment, own: Own)
 
 
 def _show_form(request, comment: Comment, form: RewriteForm, problem: Refused | None) -> HttpResponse:
-    # Whoever saves again after a conflict has seen the words that are there now.
+    # Whoever opens the form, or saves again after a conflict, sees the words that are there now.
     if is_conflict := isinstance(problem, ChangedMeanwhile):
         comment.refresh_from_db(fields=["body"])
-    token = own_token(comment) if is_conflict else request.GET["mine"]
+    token = request.GET["mine"] if form.is_bound and not is_conflict else own_token(comment)
     shown = {
         "form": form,
         "token": token,

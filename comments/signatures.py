@@ -17,7 +17,7 @@ FASTEST = 2
 # in front may keep it for some days while the site is away, and a reader may come back to a tab.
 OLDEST = 7 * 24 * 3600
 
-# Seconds for which its writer sees a waiting comment.
+# Seconds after writing it for which its writer sees a waiting comment: pages renew its token.
 OWN_SHOWN = 24 * 3600
 
 _forms = signing.TimestampSigner(salt="comments.form")

@@ -1,10 +1,12 @@
 """Posting a comment, what its writer sees of it then, and each comment's own address."""
 
+import datetime as dt
 from urllib.parse import unquote
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,7 +19,7 @@ from comments.models import Comment
 from comments.paging import Reading
 from comments.refusals import Closed, Foreign, Incomplete, ParentGone, Refused, TooLarge
 from comments.rewriting import changeable_until, is_gone
-from comments.signatures import own_token, read_own_token
+from comments.signatures import OWN_SHOWN, Own, own_token, read_own_token
 from comments.text import clean_line, without_unprintable
 from comments.threads import address_of, place_of
 from comments.valve import is_readable
@@ -149,10 +151,8 @@ def show_own(request: HttpRequest, year: int, month: int, slug: str) -> HttpResp
     While it waits that is for a day; else for as long as its writer may change it. Who sent spam is
     told no more than others are.
     """
-    token = request.GET.get("mine", "")
-    own, usual = read_own_token(token), Reading.usual_of(request.site_settings)
-    known = Comment.objects.select_related("article", "thread", "parent")
-    comment = known.filter(pk=own.comment).first() if own else None
+    token, usual = request.GET.get("mine", ""), Reading.usual_of(request.site_settings)
+    comment, _ = find_own(token) or (None, None)
     until = changeable_until(comment, request.site_settings) if comment else None
     if comment and comment.is_visible and comment.article.is_public and not until:
         return redirect(address_of(comment, usual))
@@ -161,6 +161,14 @@ def show_own(request: HttpRequest, year: int, month: int, slug: str) -> HttpResp
         return redirect("articles:detail", year, month, slug)
     shown = {"own_comment": comment, "own_until": until, "own_token": token}
     return render_article(request, article, conversation_at=place_of(comment, usual), **shown)
+
+
+def find_own(token: str) -> tuple[Comment, Own] | None:
+    """Return the comment that a token shows to be its bearer's, for a day, and what the token says."""
+    own = read_own_token(token)
+    young = Comment.objects.filter(created_at__gt=timezone.now() - dt.timedelta(seconds=OWN_SHOWN))
+    comment = own and young.select_related("article", "thread", "parent").filter(pk=own.comment).first()
+    return (comment, own) if comment else None
 
 
 @require_safe

@@ -176,6 +176,30 @@ def test_the_time_ends(client, written, clock, action):
     assert not Decision.objects.exists()
 
 
+def test_link_ends_a_day_after_the_comment_was_written(client, post, article, moderate, clock):
+    moderate("all")
+    address = post(article)["Location"].partition("#")[0]
+    comment = Comment.objects.get()
+    clock.shift(23 * 3600)
+    assert WORDS["comment"] in client.get(address).text
+    page = Page(client.get(url(comment, token=address.partition("mine=")[2])))
+    (back,) = [a for a in page.all("a") if a.text == "Back to the conversation"]
+    clock.shift(2 * 3600)
+    assert client.get(back["href"].partition("#")[0]).status_code == 302
+    assert client.get(url(comment)).status_code == 404
+
+
+def test_form_that_is_opened_by_an_old_link_is_saved(client, written):
+    old = own_token(written)
+    change(client, written, "The first change.")
+    page = Page(client.get(url(written, token=old)))
+    assert page.by_id("rewrite-comment").text == "The first change."
+    action = page.one("form", class_="comment-form")["action"]
+    assert client.post(action, {"comment": "The second change."}).status_code == 303
+    written.refresh_from_db()
+    assert written.body == "The second change."
+
+
 def test_words_that_come_too_late_are_given_back(client, written, clock):
     token = own_token(written)
     clock.shift(5 * 60)
