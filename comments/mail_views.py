@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from comments import subscriptions
+from comments.models import MailAddress
 from comments.reader_mail import read_confirm_token, read_stop_token
 
 
@@ -65,7 +66,8 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
             return _show(request, "thread_off")
         case "none":
             subscriptions.take_back_stop(address, digest)
-            return _show(request, "on")
+            is_confirmed = MailAddress.objects.filter(pk=address, confirmed_at__isnull=False).exists()
+            return _show(request, "on" if is_confirmed else "unconfirmed")
     subscriptions.turn_off(digest)
     return _show(request, "off")
 

@@ -397,9 +397,19 @@ def test_stop_can_be_taken_back(followed, run, client):
     reply_to(followed)
     (message,) = run()
     client.post(link(message, "stop"))
-    client.post(link(message, "stop"), {"stop": "none"})
+    answer = client.post(link(message, "stop"), {"stop": "none"})
+    assert "You get mail again" in answer.text
     reply_to(followed)
     assert len(run()) == 1
+
+
+def test_address_that_never_confirmed_is_promised_no_mail(article, post, run, client):
+    post(article, notify="on")
+    (message,) = run()
+    client.post(link(message, "stop"))
+    answer = client.post(link(message, "stop"), {"stop": "none"})
+    assert "You get mail again" not in answer.text
+    assert "once your address is confirmed" in answer.text
 
 
 def test_stop_outlives_the_row_of_the_address_and_the_key_of_the_site(followed, run, client, settings):
