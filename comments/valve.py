@@ -25,6 +25,7 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from incoming.network import neighbourhood
+from masthead.spoken import spoken
 
 LARGEST_POST = 1024 * 1024  # bytes; what is larger is not read
 
@@ -157,7 +158,8 @@ def is_readable(request: HttpRequest) -> bool:
 
 def new_ticket(path: str, network: str) -> str:
     """Return what lets a reader of a network in who sends the form at `path` once more, later."""
-    return _tickets.sign(f"{path} {network}").rpartition(f"{network}:")[2]
+    signed = f"{path} {network}"
+    return _tickets.sign(signed).removeprefix(f"{signed}:")
 
 
 def is_good(ticket: str, path: str, network: str) -> bool:
@@ -187,7 +189,7 @@ def _read(request: WSGIRequest) -> QueryDict | None:
 
 def _fill(sent: QueryDict | None, ticket: str) -> str:
     """Return the page, whose template is rendered once: a flood leaves no time to do it each time."""
-    parts = _parts(translation.get_language(), sent is not None)
+    parts = _parts(spoken(), sent is not None)
     if sent is None:
         return parts[0]
     values = {name: escape(sent.get(name, "")) for name in SHOWN} | {"again": ticket}
@@ -203,5 +205,6 @@ def _fill(sent: QueryDict | None, ticket: str) -> str:
 def _parts(language: str, is_readable: bool) -> list[str]:
     """Return the page, as text and names of what stands in between by turns."""
     marks = {name: mark_safe(f"\0{name}\0") for name in [*SHOWN, "again", "hidden"]}  # noqa: S308
-    page = render_to_string("comments/busy.html", {"is_readable": is_readable, "seconds": WAIT, **marks})
-    return page.split("\0")
+    shown = {"is_readable": is_readable, "seconds": WAIT, **marks}
+    with translation.override(language):
+        return render_to_string("comments/busy.html", shown).split("\0")

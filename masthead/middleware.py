@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from django.utils import timezone, translation
 
 from masthead.models import SiteSettings
+from masthead.spoken import remember
 from pagecache.showing import until
 
 
@@ -16,6 +17,7 @@ def site_settings(get_response):
     def middleware(request):
         request.site_settings = SiteSettings.load()
         with speaking_for(request.site_settings):
+            remember(translation.get_language())
             response = get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language())
             return response

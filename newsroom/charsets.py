@@ -9,13 +9,25 @@ _CHARSET = re.compile(r';\s*charset\s*=\s*("[^"]*"|[^\s;]*)', re.IGNORECASE)
 _KNOWN = {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin-1", "windows-1252"}
 
 
-def as_utf_8(application: Callable) -> Callable:
-    """Return a WSGI application for which what is in an encoding that nobody sends is in UTF-8."""
+class AsUtf8:
+    """A WSGI application in front of one for which what is in an encoding that nobody sends is in UTF-8.
 
-    def answer(environ: dict, start_response: Callable) -> Iterable[bytes]:
-        kind = environ.get("CONTENT_TYPE", "")
-        if (said := _CHARSET.search(kind)) and said[1].strip('"').lower() not in _KNOWN:
-            environ = environ | {"CONTENT_TYPE": _CHARSET.sub("", kind)}
-        return application(environ, start_response)
+    What the other one has at hand, if it can be asked for that (incoming/worker.py), it has too.
+    """
 
-    return answer
+    def __init__(self, application: Callable):
+        self.application = application
+
+    def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        return self.application(_in_utf_8(environ), start_response)
+
+    def at_once(self, environ: dict, start_response: Callable) -> Iterable[bytes] | None:
+        at_once = getattr(self.application, "at_once", None)
+        return at_once and at_once(_in_utf_8(environ), start_response)
+
+
+def _in_utf_8(environ: dict) -> dict:
+    kind = environ.get("CONTENT_TYPE", "")
+    if (said := _CHARSET.search(kind)) and said[1].strip('"').lower() not in _KNOWN:
+        return environ | {"CONTENT_TYPE": _CHARSET.sub("", kind)}
+    return environ

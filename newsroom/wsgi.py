@@ -8,10 +8,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
 from comments.valve import Valve
-from newsroom.charsets import as_utf_8
+from newsroom.charsets import AsUtf8
 from newsroom.proxies import reader_of
 
-application = Valve(as_utf_8(get_wsgi_application()), reader_of)
+application = AsUtf8(Valve(get_wsgi_application(), reader_of))
 
 from django.urls import get_resolver  # noqa: E402 needs the settings
 

@@ -87,11 +87,12 @@ def again(response) -> str:
     return next(e["value"] for e in Page(response).all("input", name="again"))
 
 
-def test_who_comes_back_after_a_while_is_let_in(flooded, sender):
+@pytest.mark.parametrize("remote", ["203.0.113.7", "2001:db8::7", "127.0.0.1"])
+def test_who_comes_back_after_a_while_is_let_in(flooded, sender, remote):
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        ticket = again(sender())
+        ticket = again(sender(remote))
         clock.shift(10)
-        assert sender(again=ticket).status_code == 303
+        assert sender(remote, again=ticket).status_code == 303
     assert Comment.objects.count() == 2
 
 
@@ -196,3 +197,29 @@ def test_what_is_no_form_is_refused_all_the_same(flooded, ask, sender, article, 
     url = f"{article.get_absolute_url()}comments/"
     request = RequestFactory().post(url, body, content_type=kind, REMOTE_ADDR="203.0.113.7")
     assert ask(request).status_code == 429
+
+
+def test_page_speaks_the_language_of_the_paper(flooded, sender, ask, article, site):
+    site.language = "ur"
+    site.save()
+    ask(RequestFactory().get(article.get_absolute_url()))
+    assert '<html lang="ur" dir="rtl">' in sender().content.decode()
+
+
+@pytest.mark.parametrize("charset", ["hex", "idna", "undefined", "utf-8"])
+def test_made_up_charset_is_refused_in_a_flood_by_the_whole_application(
+    monkeypatch, one_connection, article, charset
+):
+    from newsroom.wsgi import application
+
+    monkeypatch.setattr(valve.Bucket, "take", lambda bucket, number=1: False)
+    form = b'--B\r\nContent-Disposition: form-data; name="comment"\r\n\r\nWell\r\n--B--\r\n'
+    kind = f"multipart/form-data; boundary=B; charset={charset}"
+    url = f"{article.get_absolute_url()}comments/"
+    request = RequestFactory().generic("POST", url, form, content_type=kind, REMOTE_ADDR="203.0.113.7")
+    told = []
+    for answer in (application.at_once, application):
+        environ = request.environ | {"wsgi.input": BytesIO(form)}
+        page = b"".join(answer(environ, lambda status, headers: told.append(status)))
+        assert b">\nWell</textarea>" in page
+    assert told == ["429 Too Many Requests"] * 2

@@ -1,7 +1,7 @@
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 
-from newsroom.charsets import as_utf_8
+from newsroom.charsets import AsUtf8
 from tests.factories import ArticleFactory
 from tests.pagecache.conftest import Site
 
@@ -42,7 +42,7 @@ def test_made_up_content_length_does_no_harm(client, length):
 
 @pytest.mark.parametrize("charset", ["hex", "rot13", "base64", '"undefined"', "idna", "unicode_escape"])
 def test_made_up_charset_does_no_harm(transactional_db, charset):
-    site = Site(as_utf_8(WSGIHandler()))
+    site = Site(AsUtf8(WSGIHandler()))
     kind = f"text/plain; charset={charset}"
     assert site.get("/search/?q=caf%C3%A9", CONTENT_TYPE=kind).status == 200
     form = b'--B\r\nContent-Disposition: form-data; name="comment"\r\n\r\n\xc3\xa9\r\n--B--\r\n'
