@@ -11,12 +11,14 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db import connection
 
 from search.backends import BUCKET, Match, backend
 from search.documents import WEIGHTS, unpack
 from search.models import Document
+from search.queries import Terms
 from search.tallies import DOCUMENTS, LENGTH
 
 MOST = 500  # documents that are ranked
@@ -28,49 +30,68 @@ MOST_BUCKETS = 12
 FEW = 20
 ABOUT = 0.8  # of a word's weight, that a document counts more for being about it
 
+Group = tuple[Terms, ...]  # words of which one does, each by its terms
+
 
 @dataclass(frozen=True)
 class Candidate:
     """A document that may answer a question, and that may be read now.
 
-    `text` has its terms in their order, a field as often as it weighs; each term has a space of its
-    own before and after it. Counting in it is much quicker than taking all documents to pieces.
+    `plain` has the first terms of its words in their order, a field as often as it weighs; each term
+    has a space of its own before and after it. Counting in it is much quicker than taking all
+    documents to pieces. `spelled` has their last terms, and is the same string if they have no others.
     """
 
     key: int
     published_at: dt.datetime
     length: int
     marks: tuple[str, ...]
-    text: str
+    plain: str
+    spelled: str
 
-    def times(self, *terms: str) -> int:
-        """Return how often terms follow one another in the document, as its fields weigh."""
-        return self.text.count(_spaced(terms))
+    def times(self, group: Group) -> int:
+        """Return how often words of a group stand in the document, as its fields weigh."""
+        terms = [f" {term} " for term in terms_of(group)]
+        times = sum(map(self.spelled.count, terms))
+        return times if self.plain is self.spelled else max(times, sum(map(self.plain.count, terms)))
 
-    def holds(self, phrase: tuple[str, ...]) -> bool:
-        """Whether the terms of a phrase follow one another in a field."""
-        return _spaced(phrase) in self.text
+    def follow(self, words: tuple[Terms, ...]) -> int:
+        """Return how often words follow one another in a field, as the fields weigh.
+
+        They are all taken with their accents, or all without.
+        """
+        plain, spelled = _spaced(word[0] for word in words), _spaced(word[-1] for word in words)
+        times = self.spelled.count(spelled)
+        if self.plain is self.spelled and plain == spelled:
+            return times
+        return max(times, self.plain.count(plain))
 
     def counts(self) -> Counter:
         """Return how often each term stands in the document, as its fields weigh."""
-        return Counter(self.text.split())
+        return Counter(self.spelled.split())
 
 
 def _spaced(terms: Iterable[str]) -> str:
     return f" {'  '.join(terms)} "
 
 
+@lru_cache(maxsize=1000)
+def terms_of(group: Group) -> Terms:
+    """Return the terms of a group, each once."""
+    return tuple(dict.fromkeys(term for word in group for term in word))
+
+
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for: `groups` of terms of which one does, each with its weight in the question.
+    """What is looked for: groups of words of which one does, each with its weight in the question.
 
     Documents must have all `marks`, hold all `phrases`, and nothing of `without`. `until` is the time
     before which they were published.
     """
 
-    groups: dict[tuple[str, ...], int]
-    phrases: tuple[tuple[str, ...], ...] = ()
-    without: tuple[tuple[str, ...], ...] = ()
+    groups: dict[Group, int]
+    phrases: tuple[tuple[Terms, ...], ...] = ()
+    without: tuple[tuple[Terms, ...], ...] = ()
     marks: tuple[str, ...] = ()
     until: dt.datetime | None = None
     in_every: bool = False
@@ -84,13 +105,17 @@ class Statistics:
         self.documents = max(frequencies.get(DOCUMENTS, 0), 1)
         self.mean_length = max(frequencies.get(LENGTH, 0) / self.documents, 1.0)
 
-    def of(self, group: tuple[str, ...], before: str = "") -> int:
-        """Return in how many documents a term of a group stands, at most."""
-        number = sum(self.frequencies.get(f"{before}{term}", 0) for term in group)
+    def of(self, group: Group, before: str = "") -> int:
+        """Return in how many documents a word of a group stands, at most.
+
+        Of the two terms of a word one mostly stands where the other does: they are not added up.
+        """
+        known = self.frequencies.get
+        number = sum(max(known(f"{before}{term}", 0) for term in word) for word in group)
         return min(number, self.documents)
 
-    def weight(self, group: tuple[str, ...]) -> float:
-        """Return what a term tells: its inverse document frequency, as BM25 has it."""
+    def weight(self, group: Group) -> float:
+        """Return what a group tells: its inverse document frequency, as BM25 has it."""
         return inverse_frequency(self.of(group), self.documents)
 
 
@@ -115,7 +140,7 @@ def _read(keys: list[int], wanted: Wanted, now: dt.datetime) -> list[Candidate]:
     rows = Document.objects.readable(now).filter(pk__in=keys)
     columns = rows.values_list("pk", "published_at", "length", "marks", "terms")
     found = (
-        Candidate(key, published_at, length, tuple(marks.split()), _weighed(unpack(terms)))
+        Candidate(key, published_at, length, tuple(marks.split()), *_readings(unpack(terms)))
         for key, published_at, length, marks, terms in columns
     )
     phrases = wanted.phrases
@@ -123,12 +148,18 @@ def _read(keys: list[int], wanted: Wanted, now: dt.datetime) -> list[Candidate]:
     return [
         candidate
         for candidate in found
-        if all(map(candidate.holds, phrases)) and not any(map(candidate.holds, unwanted))
+        if all(map(candidate.follow, phrases)) and not any(map(candidate.follow, unwanted))
     ]
 
 
+def _readings(fields: list[str]) -> tuple[str, str]:
+    """Return the terms of a document as Candidate.plain and Candidate.spelled have them."""
+    plain, spelled = fields[: len(WEIGHTS)], fields[len(WEIGHTS) :]
+    first = _weighed(plain)
+    return first, _weighed(spelled) if spelled else first
+
+
 def _weighed(fields: list[str]) -> str:
-    """Return the terms of a document as Candidate.text has them."""
     weighed = (f" {field} " * weight for weight, field in zip(WEIGHTS, fields, strict=True))
     return "".join(weighed).replace(" ", "  ")
 
@@ -139,11 +170,12 @@ def _found(wanted: Wanted, statistics: Statistics, now, times: int) -> tuple[lis
     `times` as many are returned, out of a window that is so many times as wide.
     """
     required = [(f"={mark}",) for mark in wanted.marks]
-    required += [(term,) for phrase in wanted.phrases for term in phrase]
-    without = tuple(phrase[0] for phrase in wanted.without if len(phrase) == 1)
-    fewest = min((statistics.of(group) for group in required), default=statistics.documents)
+    required += [terms for phrase in wanted.phrases for terms in phrase]
+    without = tuple(term for phrase in wanted.without if len(phrase) == 1 for term in phrase[0])
+    fewest = min((statistics.of((terms,)) for terms in required), default=statistics.documents)
     if wanted.in_every:
-        matches = [(1.0, min([fewest, *map(statistics.of, wanted.groups)]), tuple(wanted.groups))]
+        expected = min([fewest, *map(statistics.of, wanted.groups)])
+        matches = [(1.0, expected, tuple(map(terms_of, wanted.groups)))]
     else:
         matches = _matches(wanted, statistics, fewest)
     left, leaves, common = MOST_POSTINGS, Counter(), []
@@ -174,8 +206,9 @@ def _matches(wanted: Wanted, statistics: Statistics, fewest: int) -> list[tuple]
     matches = []
     for group, times in wanted.groups.items():
         weight = times * statistics.weight(group)
-        about = tuple(f"!{term}" for term in group)
-        matches.append((weight, min(statistics.of(group), fewest), (group,)))
+        terms = terms_of(group)
+        about = tuple(f"!{term}" for term in terms)
+        matches.append((weight, min(statistics.of(group), fewest), (terms,)))
         matches.append((ABOUT * weight, min(statistics.of(group, "!"), fewest), (about,)))
     return sorted(matches, key=lambda match: match[1])
 

@@ -14,7 +14,9 @@ LONGEST = 20_000  # words of a field that are read
 IS_ABOUT = 4  # weighted times that a document names a term from which it is about it
 LONGEST_WORD = 24  # characters of a word that can be suggested
 HIDDEN = "hidden"
-FORM = 1  # to be raised with every change of what a document becomes; rebuild_search then writes all
+# To be raised with every change of what a document becomes, together with a migration that marks all
+# documents, as 0004 does: so that they are written anew.
+FORM = 2
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Prepared:
-    """What the index stores of a document: terms by field, what is looked up, what is counted."""
+    """What the index stores of a document: terms by field, what is looked up, what is counted.
+
+    Where words have two terms, the fields come twice: with the first ones, and with the last ones.
+    """
 
     fields: tuple[str, ...]
     lexemes: list[str]
@@ -61,25 +66,36 @@ class Prepared:
 def prepare(source: Source, code: str) -> Prepared:
     """Return what the index stores of a document that is written in the language of `code`."""
     speech = language(code)
-    fields, weighed, words, stops = [], Counter(), set(), set()
-    for weight, text in zip(WEIGHTS, (source.title, source.lead, source.text), strict=True):
-        said = list(islice(speech.words(composed(text)), LONGEST))
-        telling = [form for form in said if not form[2]]
-        terms = [form[1] for form in telling]
-        words.update([form[0] for form in telling])
-        if len(telling) < len(said):
-            stops.update([form[1] for form in said if form[2]])
-        for _ in range(weight):
-            weighed.update(terms)
-        fields.append(" ".join(terms))
+    texts = (source.title, source.lead, source.text)
+    said = [list(islice(speech.words(composed(text)), LONGEST)) for text in texts]
+    telling = [[word for word in field if not word.is_stop] for field in said]
+    plain = [[word.terms[0] for word in field] for field in telling]
+    spelled = [[word.terms[-1] for word in field] for field in telling]
+    weighed = _weighed(plain)
+    length = weighed.total()
+    if spelled == plain:
+        spelled = []
+    else:
+        weighed |= _weighed(spelled)
+    stops = {term for field in said for word in field if word.is_stop for term in word.terms}
     about = [f"!{term}" for term, times in weighed.items() if times >= IS_ABOUT]
     marks = [f"={mark}" for mark in sorted(source.marks)]
+    words = {word.folded for field in telling for word in field}
     return Prepared(
-        fields=tuple(fields),
+        fields=tuple(map(" ".join, plain + spelled)),
         lexemes=[*weighed, *(stops - weighed.keys()), *about, *marks],
         words=[word for word in words if 2 < len(word) <= LONGEST_WORD and word.isalpha()],
-        length=weighed.total(),
+        length=length,
     )
+
+
+def _weighed(fields: list[list[str]]) -> Counter:
+    """Return how often each term stands in the fields, as these weigh."""
+    counts: Counter = Counter()
+    for weight, terms in zip(WEIGHTS, fields, strict=True):
+        for _ in range(weight):
+            counts.update(terms)
+    return counts
 
 
 def pack(lines: tuple[str, ...]) -> bytes:

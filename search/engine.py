@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from search import candidates, ranking, spelling
 from search.backends import Match, backend
-from search.candidates import Candidate, Statistics, Wanted
+from search.candidates import Group, Statistics, Wanted, terms_of
 from search.queries import Query, parse
 from search.tallies import DOCUMENTS, LENGTH, frequencies
 from search.words import Language, composed, language, spoken
@@ -83,9 +83,9 @@ def search(question: Question) -> Answer:
         keys=[each.key for each in found],
         marks=Counter(mark for each in found for mark in each.marks),
         is_whole=len(found) < candidates.MOST * 9 // 10,
-        holds_all=not found or _holds_all(found[0], groups),
+        holds_all=not found or all(map(found[0].times, groups)),
         meant=spelling.meant(question.text, query, speech, statistics, now, is_begun),
-        terms=frozenset(term for group in groups for term in group),
+        terms=frozenset(term for group in groups for term in terms_of(group)),
     )
 
 
@@ -105,14 +105,15 @@ def newest_holding(
     if not groups:
         return [], True
     if about:
-        groups = [tuple(f"!{term}" for term in group) for group in groups]
-    groups += [(f"={mark}",) for mark in marks]
-    terms = [DOCUMENTS, *(term for group in groups for term in group)]
+        groups = [tuple(tuple(f"!{term}" for term in word) for word in group) for group in groups]
+    groups += [((f"={mark}",),) for mark in marks]
+    asked = [terms_of(group) for group in groups]
+    terms = [DOCUMENTS, *(term for terms in asked for term in terms)]
     statistics = Statistics(frequencies(terms, with_hidden=True))
     expected = min(map(statistics.of, groups))
     keys: list[int] = []
     for times in (1, candidates.WIDER):
-        match = candidates.bounded(Match(()).also(*groups), expected, LAST, times)
+        match = candidates.bounded(Match(()).also(*asked), expected, LAST, times)
         query, values = backend().highest(match, most + 1, among=2 * candidates.MOST_POSTINGS)
         with connection.cursor() as cursor:
             cursor.execute(query, values)
@@ -124,25 +125,21 @@ def newest_holding(
     return keys[:most], False
 
 
-def _groups(query: Query, speech: Language, with_hidden: bool = False) -> dict[tuple[str, ...], int]:
-    """Return the terms of a question with how often each is said; the last one with what begins so."""
+def _groups(query: Query, speech: Language, with_hidden: bool = False) -> dict[Group, int]:
+    """Return the words of a question with how often each is said; the last one with what begins so."""
     said = Counter(query.terms)
     if not query.beginning:
-        return {(term,): times for term, times in said.items()}
-    term = dict(query.words)[query.beginning]
+        return {(word,): times for word, times in said.items()}
+    last = dict(query.words)[query.beginning]
     begun = spelling.beginning_with(query.beginning, speech, with_hidden)
-    group = tuple(dict.fromkeys((term, *begun)))
-    return {(group if each == term else (each,)): times for each, times in said.items()}
+    group = tuple(dict.fromkeys((last, *begun)))
+    return {(group if word == last else (word,)): times for word, times in said.items()}
 
 
-def _statistics(groups, query: Query, question: Question) -> Statistics:
-    terms = [term for group in groups for term in group]
-    terms += [term for phrase in query.phrases for term in phrase]
+def _statistics(groups: dict[Group, int], query: Query, question: Question) -> Statistics:
+    terms = [term for group in groups for term in terms_of(group)]
+    terms += [term for phrase in query.phrases for word in phrase for term in word]
     words = [f"'{word}" for word, _ in query.words]
     marks = [f"={mark}" for mark in question.marks]
     about = [f"!{term}" for term in terms]
     return Statistics(frequencies([DOCUMENTS, LENGTH, *terms, *about, *words, *marks]))
-
-
-def _holds_all(candidate: Candidate, groups) -> bool:
-    return all(any(map(candidate.times, group)) for group in groups)

@@ -17,21 +17,24 @@ SHORTEST_BEGINNING = 3  # characters of a word that is being typed
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"') | dict.fromkeys("−‐‑–—", "-"))
 _PART = re.compile(r'(?:(?<=\s)|^)(-?)"([^"]*)"?|([^\s"]+)|"([^"]*)"?')
 
+Terms = tuple[str, ...]
+
 
 @dataclass(frozen=True)
 class Query:
     """What is looked for.
 
-    `terms` are wanted, in their order, the more of them the better; each phrase of `phrases` must
-    stand in a document, none of `without` may. `words` are the wanted words as they are written,
-    folded. `beginning` is the last one, if it may be the beginning of a longer word. `too_long`
-    says that the end was not looked at; `only_stops`, that each word stands everywhere.
+    Words are given by their terms, as search.words.Word has them, of which either will do. `terms`
+    are those of the wanted words, in their order, the more of them the better; each phrase of
+    `phrases` must stand in a document, none of `without` may. `words` are the wanted words folded,
+    with their terms. `beginning` is the last one, if it may be the beginning of a longer word.
+    `too_long` says that the end was not looked at.
     """
 
-    terms: tuple[str, ...] = ()
-    phrases: tuple[tuple[str, ...], ...] = ()
-    without: tuple[tuple[str, ...], ...] = ()
-    words: tuple[tuple[str, str], ...] = ()
+    terms: tuple[Terms, ...] = ()
+    phrases: tuple[tuple[Terms, ...], ...] = ()
+    without: tuple[tuple[Terms, ...], ...] = ()
+    words: tuple[tuple[str, Terms], ...] = ()
     beginning: str = ""
     too_long: bool = False
 
@@ -49,30 +52,30 @@ def parse(given: str, speech: Language, is_typing: bool = False) -> Query:
         phrase = signed if signed is not None else quoted
         if phrase is None and plain.startswith("-"):
             sign, plain = "-", plain.lstrip("-")
-        forms = list(speech.words(phrase if phrase is not None else plain))
-        number += len(forms)
+        words = list(speech.words(phrase if phrase is not None else plain))
+        number += len(words)
         if number > MOST_WORDS:
-            forms = forms[: max(len(forms) - (number - MOST_WORDS), 0)]
+            words = words[: max(len(words) - (number - MOST_WORDS), 0)]
         last = ""
-        telling = [form for form in forms if not form[2]]
+        telling = [word for word in words if not word.is_stop]
         if sign:
-            said = telling or forms
-            without += [tuple(term for _, term, _ in said)] if said else []
+            said = telling or words
+            without += [tuple(word.terms for word in said)] if said else []
             continue
-        wanted += forms
+        wanted += words
         if phrase is not None and len(telling) > 1:
-            phrases.append(tuple(term for _, term, _ in telling))
-        elif phrase is None and forms and match.end() == len(text):
-            last = forms[-1][0]
+            phrases.append(tuple(word.terms for word in telling))
+        elif phrase is None and words and match.end() == len(text):
+            last = words[-1].folded
         if number > MOST_WORDS:
             break
     last = last if is_typing and len(last) >= SHORTEST_BEGINNING else ""
-    said = [form for form in wanted if not form[2] or form[0] == last] or wanted
+    said = [word for word in wanted if not word.is_stop or word.folded == last] or wanted
     return Query(
-        terms=tuple(term for _, term, _ in said),
+        terms=tuple(word.terms for word in said),
         phrases=tuple(phrases),
         without=tuple(without),
-        words=tuple(dict.fromkeys((word, term) for word, term, _ in said)),
+        words=tuple(dict.fromkeys((word.folded, word.terms) for word in said)),
         beginning=last,
         too_long=len(given) > LONGEST or number > MOST_WORDS,
     )

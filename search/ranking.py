@@ -11,10 +11,10 @@ search_ranking.py shows what they come to.
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
-from search.candidates import Candidate, Statistics, inverse_frequency
+from search.candidates import Candidate, Group, Statistics, inverse_frequency
 
 K1, B = 1.5, 0.75  # how soon further mentions cease to count; how much length is held against it
 PAIRS = 0.2  # what a pair of words counts, against a word
@@ -26,35 +26,37 @@ AGAIN = 100  # documents that are put in order with these once more
 NEW = 0.15  # what a story of today counts more, at most
 HALF_LIFE = dt.timedelta(days=365)  # after which that is half as much
 
-Weights = dict[tuple[str, ...], float]
+Weights = dict[Group, float]
 
 
 @dataclass
 class Scored:
-    """A candidate and its score."""
+    """A candidate and its score, with how often the words of the question stand in it."""
 
     candidate: Candidate
+    times: dict[Group, int] = field(default_factory=dict)
     score: float = 0.0
     pairs: float = 0.0
 
 
 def rank(
     candidates: list[Candidate],
-    groups: dict[tuple[str, ...], int],
+    groups: dict[Group, int],
     statistics: Statistics,
     frequencies: Callable[[list[str]], dict[str, int]],
     recent: dt.datetime | None = None,
 ) -> list[Candidate]:
     """Return candidates, the best first.
 
-    `groups` are the terms of the question in their order, as candidates.Wanted has them, with how
+    `groups` are the words of the question in their order, as candidates.Wanted has them, with how
     often each is said. `frequencies` looks up how common terms are. `recent` is now, if age counts.
     """
     found = [Scored(candidate) for candidate in candidates]
     weights = {group: times * statistics.weight(group) for group, times in groups.items()}
     _score_pairs(found, list(groups), statistics)
     for each in found:
-        each.score = _score(each.candidate, each.candidate.times, weights, statistics) + each.pairs
+        each.times = {group: each.candidate.times(group) for group in groups}
+        each.score = _score(each, each.times.__getitem__, weights, statistics) + each.pairs
     found.sort(key=_order)
     first, others = found[:AGAIN], found[AGAIN:]
     # Of few answers the first ten are most: what they share tells nothing from the others.
@@ -63,7 +65,9 @@ def rank(
         shares = _shares(first[:trusted], counts)
         widened = _widened(shares, weights, sum(groups.values()), statistics, frequencies)
         for each, counted in zip(first, counts, strict=True):
-            score = _score(each.candidate, counted.__getitem__, widened, statistics)
+            # What was added is one word of one term each.
+            times = each.times | {group: counted[group[0][0]] for group in widened.keys() - groups}
+            score = _score(each, times.__getitem__, widened, statistics)
             each.score = score + (1 - WIDENING) * each.pairs
     if recent:
         for each in found:
@@ -77,12 +81,11 @@ def _order(each: Scored) -> tuple:
 
 
 def _score(
-    candidate: Candidate, times_of: Callable[[str], int], weights: Weights, statistics: Statistics
+    each: Scored, times_of: Callable[[Group], int], weights: Weights, statistics: Statistics
 ) -> float:
-    norm, total = _norm(candidate, statistics), 0.0
+    norm, total = _norm(each.candidate, statistics), 0.0
     for group, weight in weights.items():
-        times = times_of(group[0]) if len(group) == 1 else sum(map(times_of, group))
-        if times:
+        if times := times_of(group):
             total += weight * times * (K1 + 1) / (times + norm)
     return total
 
@@ -94,7 +97,7 @@ def _norm(candidate: Candidate, statistics: Statistics) -> float:
 def _score_pairs(found: list[Scored], groups: list, statistics: Statistics) -> None:
     """Score the pairs in each document that follow each other in the question."""
     for (first, *_), (second, *_) in pairwise(groups):
-        holding = [(each, times) for each in found if (times := each.candidate.times(first, second))]
+        holding = [(each, times) for each in found if (times := each.candidate.follow((first, second)))]
         weight = PAIRS * inverse_frequency(len(holding), statistics.documents)
         for each, times in holding:
             each.pairs += weight * times * (K1 + 1) / (times + _norm(each.candidate, statistics))
@@ -125,9 +128,9 @@ def _widened(
     telling = sorted(common, key=lambda term: (-shares[term] * idf[term], term))[:WIDER]
     sum_of_shares = sum(shares[term] * idf[term] for term in telling) or 1.0
     widened = {group: (1 - WIDENING) * weight for group, weight in weights.items()}
-    owner = {group[0]: group for group in widened}
+    owner = {term: group for group in widened for term in group[0]}
     for term in telling:
         share = WIDENING * said * shares[term] * idf[term] / sum_of_shares
-        group = owner.get(term, (term,))
+        group = owner.get(term, ((term,),))
         widened[group] = widened.get(group, 0.0) + share * idf[term]
     return widened

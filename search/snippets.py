@@ -50,9 +50,8 @@ def _places(text: str, terms: frozenset[str], speech: Language) -> list[tuple[in
     for number, (place, word) in enumerate(spoken(text)):
         if number == MOST_WORDS:
             break
-        term = speech.forms(word)[1]
-        if term in terms:
-            found.append((place, word, term))
+        if said := [term for term in speech.word(word).terms if term in terms]:
+            found.append((place, word, said[-1]))
     return found
 
 

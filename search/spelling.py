@@ -9,7 +9,7 @@ from search.backends import Match, backend
 from search.candidates import Statistics, bounded
 from search.documents import unpack
 from search.models import Document, Term
-from search.queries import Query
+from search.queries import Query, Terms
 from search.tallies import frequencies
 from search.words import Language, fold
 
@@ -27,11 +27,11 @@ _ALPHABETS = (
 )
 
 
-def beginning_with(beginning: str, speech: Language, with_hidden: bool = False) -> list[str]:
+def beginning_with(beginning: str, speech: Language, with_hidden: bool = False) -> list[Terms]:
     """Return the terms of the most common words that begin so; see tallies for `with_hidden`."""
     rows = _between(f"'{beginning}", with_hidden).values_list("term", "number")[:MOST_READ]
     common = sorted(rows, key=lambda row: (-row[1], row[0]))[:BEGINNINGS]
-    return [speech.forms(term[1:])[1] for term, _ in common]
+    return [speech.word(term[1:]).terms for term, _ in common]
 
 
 def meant(
@@ -58,10 +58,10 @@ def meant(
 def _suspects(query: Query, statistics: Statistics, is_begun: bool) -> list[tuple[str, int]]:
     """Return the rarest of the words that may be misspelt, and in how many documents each stands."""
     suspects = []
-    for word, term in query.words:
+    for word, terms in query.words:
         if len(word) < SHORTEST or not word.isalpha() or (word == query.beginning and is_begun):
             continue
-        holding = max(statistics.frequencies.get(f"'{word}", 0), statistics.of((term,)))
+        holding = max(statistics.frequencies.get(f"'{word}", 0), statistics.of((terms,)))
         if holding * MANY < statistics.documents:
             suspects.append((word, holding))
     return sorted(suspects, key=lambda suspect: suspect[1])[:MOST_CHECKED]
@@ -80,7 +80,7 @@ def _neighbour(word: str, holding: int, speech: Language, now: dt.datetime) -> s
             if abs(len(each) - 1 - len(word)) <= 2 and distance(each[1:], word, 2) <= 2
         }
     nearest = sorted(near.items(), key=lambda row: (-row[1], row[0]))[:MOST_CHECKED]
-    terms = {each[1:]: speech.forms(each[1:])[1] for each, _ in nearest}
+    terms = {each[1:]: speech.word(each[1:]).terms[0] for each, _ in nearest}
     known = frequencies(terms.values()) if terms else {}
     for each, term in terms.items():
         if each != word and _is_public(each, term, known.get(term, 0), now):

@@ -1,13 +1,15 @@
 """Text as the words that the index holds: folded, and brought to their stems in Python.
 
 Both databases are given the same terms, so that both find the same. A term is a stem without case
-and accents; scripts that are written without spaces are cut into pairs of characters.
+and accents; scripts that are written without spaces are cut into pairs of characters. Where the stem
+of a word with its accents is another one than without, the word has two terms.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
@@ -48,6 +50,19 @@ def fold(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
+class Word(NamedTuple):
+    """A word folded, its terms, and whether it is a stop word.
+
+    The first term is the stem of the folded word: it finds those who type no accents. The last one
+    is the stem of the word with its accents, which its other forms share: `condamnée` has
+    `condamne` and `condamn`. Mostly both are the same, and there is one.
+    """
+
+    folded: str
+    terms: tuple[str, ...]
+    is_stop: bool
+
+
 class Language:
     """How words of a language become terms. `code` is such as `en` or `pt-br`.
 
@@ -60,29 +75,37 @@ class Language:
         name = _ALGORITHMS.get(self.code)
         self._stem = Stemmer.Stemmer(name).stemWord if name else str
         self.stop_words = STOP_WORDS.get(self.code, frozenset())
-        self.forms = lru_cache(maxsize=100_000)(self._forms)
+        self.word = lru_cache(maxsize=100_000)(self._word)
 
-    def _forms(self, word: str) -> tuple[str, str, bool]:
-        """Return a word folded, its term, and whether it is a stop word."""
-        folded = fold(word)
-        if not folded.isascii() or not folded.isalnum():
-            folded = "".join(_WORD.findall(folded))  # plain forms of some letters hold spaces or signs
-        folded = folded[:LONGEST_TERM]
-        # Folded first: whoever types no accents must come to the same stem.
+    def _word(self, written: str) -> Word:
+        folded = _letters(fold(written))
         is_stop = folded in self.stop_words or (
             len(folded) == 1 and folded.isascii() and folded.isalpha()
         )
-        return folded, fold(self._stem(folded))[:LONGEST_TERM] or folded, is_stop
+        plain = self._term(folded) or folded
+        spelled = plain if written.isascii() else self._term(_letters(_even(written))) or plain
+        return Word(folded, (plain,) if plain == spelled else (plain, spelled), is_stop)
 
-    def words(self, text: str) -> Iterator[tuple[str, str, bool]]:
-        """Return each word of a text folded, with its term, and whether it is a stop word."""
+    def _term(self, word: str) -> str:
+        return fold(self._stem(word))[:LONGEST_TERM]
+
+    def words(self, text: str) -> Iterator[Word]:
+        """Return each word of a text in its order."""
         if text.isascii():
-            return map(self.forms, _PLAIN.findall(text))
-        return (forms for _, word in spoken(text) if (forms := self.forms(word))[0])
+            return map(self.word, _PLAIN.findall(text))
+        return (word for _, written in spoken(text) if (word := self.word(written)).folded)
 
-    def terms(self, text: str) -> list[str]:
-        """Return the terms of a text in their order, stop words left out."""
-        return [term for _, term, is_stop in self.words(text) if not is_stop]
+
+def _even(word: str) -> str:
+    """Return a word in lower case with its accents, compatibility forms replaced by plain ones."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())
+
+
+def _letters(word: str) -> str:
+    """Return the letters of a word: plain forms of some letters hold spaces or signs."""
+    if not word.isascii() or not word.isalnum():
+        word = "".join(_WORD.findall(word))
+    return word[:LONGEST_TERM]
 
 
 @lru_cache(maxsize=16)

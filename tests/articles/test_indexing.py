@@ -1,10 +1,14 @@
 """The search follows the stories: what is published, changed, renamed, withdrawn, deleted."""
 
 import datetime as dt
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 from taggit.models import Tag
 
@@ -245,3 +249,17 @@ def test_a_picture_without_a_new_caption_is_no_reason_to_write():
 
     assert not Stale.objects.exists()
     assert found("wolves") == {story.pk}
+
+
+def test_an_upgrade_writes_documents_of_an_older_form_anew():
+    stories = [ArticleFactory(headline=f"Ferry {number}", published=True) for number in range(3)]
+    known = set(Document.objects.values_list("digest", flat=True))
+    Document.objects.update(digest="of another form")
+
+    upgrade = import_module("search.migrations.0004_two_terms_of_a_word")
+    upgrade.mark_documents(apps, SimpleNamespace(connection=connection))
+    indexing.index_what_waits()
+
+    assert len(known) == len(stories)
+    assert set(Document.objects.values_list("digest", flat=True)) == known
+    assert not Stale.objects.exists()

@@ -10,7 +10,8 @@ LENGTH = 220
 
 def shown(text, asked, code):
     speech = language(code)
-    pieces = excerpt(text, frozenset(speech.terms(asked)), speech, LENGTH)
+    terms = frozenset(term for word in speech.words(asked) for term in word.terms)
+    pieces = excerpt(text, terms, speech, LENGTH)
     said = "".join(piece.text for piece in pieces)
     assert len(said) <= LENGTH + 50
     return said, "".join(piece.text for piece in pieces if piece.is_marked)

@@ -1,0 +1,101 @@
+"""Words of languages that are written with accents and signs, told once for both databases."""
+
+import datetime as dt
+
+import pytest
+
+from search import index, tallies
+from search.documents import Source
+from search.engine import Question, newest_holding, search
+from search.snippets import mark
+from search.words import language
+
+pytestmark = pytest.mark.django_db
+
+WHEN = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
+
+
+def put(key, title, code, text="", lead=""):
+    index.write([Source(key, title, lead, text, frozenset(), WHEN)], code)
+    tallies.fold()
+
+
+def found(text, code, **options):
+    return search(Question(text, code=code, **options)).keys
+
+
+def marked(title, asked, code):
+    terms = search(Question(asked, code=code)).terms
+    return [piece.text for piece in mark(title, terms, language(code)) if piece.is_marked]
+
+
+FORMS = [
+    *(("ru", "Новый мост", word) for word in ("новая", "нового", "новый", "новыи", "НОВЫЙ", "мосты")),
+    *(
+        ("fr", "Une banquière condamnée", word)
+        for word in ("condamné", "condamnés", "condamner", "condamnée", "condamnee", "condamne")
+    ),
+    *(("fr", "Une lettre publiée", word) for word in ("publié", "publiees", "PUBLIÉE", "publier")),
+]
+
+
+@pytest.mark.parametrize(("code", "title", "asked"), FORMS)
+def test_forms_of_words_with_accents_are_found_and_marked(code, title, asked):
+    put(1, title, code)
+    put(2, "Something else", code)
+
+    assert found(asked, code) == [1]
+    assert found(asked, code, by_date=True) == [1]
+    assert newest_holding(asked, code, 10) == ([1], True)
+    assert len(marked(title, asked, code)) == 1
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *('"banquière condamnée"', '"banquiere condamnee"', '"banquière condamner"'),
+        *('"banquière condamnee"', "“BANQUIÈRES condamnés”"),
+    ],
+)
+def test_phrases_hold_in_other_forms_and_without_accents(asked):
+    put(1, "Une banquière condamnée", "fr")
+    put(2, "Condamnée, une banquière", "fr")
+
+    assert found(asked, "fr") == [1]
+    assert found(f"une banquière -{asked}", "fr") == [2]
+
+
+@pytest.mark.parametrize("asked", ["condamné", "condamnée", "condamnee", "condamner"])
+def test_what_is_left_out_is_left_out_in_every_form(asked):
+    put(1, "Une banquière condamnée", "fr")
+    put(2, "Une banquière", "fr")
+
+    assert found(f"banquière -{asked}", "fr") == [2]
+
+
+@pytest.mark.parametrize("asked", ["conda", "condamn", "condamné", "condamnee"])
+def test_a_beginning_finds_words_with_accents(asked):
+    put(1, "Une banquière condamnée", "fr")
+
+    assert found(asked, "fr", is_typing=True) == [1]
+
+
+def test_words_with_two_terms_count_once():
+    """A story that says a word twice comes before one that says it once, however it is typed."""
+    for key in range(10, 40):
+        put(key, "Autre chose", "fr", text="rien")
+    put(1, "Une histoire", "fr", text="La banquière condamnée, et rien de plus à dire aujourd’hui")
+    put(2, "Une histoire", "fr", text="Un banquier condamné, condamner encore, à dire aujourd’hui")
+
+    for asked in ("condamnée", "condamner", "condamnés"):
+        assert found(asked, "fr", newer_first=False) == [2, 1]
+    assert found("condamnee", "fr") == [1]
+    assert tallies.frequencies(["condamne", "condamn"]) == {"condamne": 1, "condamn": 2}
+
+
+def test_a_story_counts_what_it_says_by_each_of_two_terms():
+    put(1, "Condamnée", "fr")
+    index.remove([1])
+    tallies.fold()
+
+    assert tallies.frequencies(["condamne", "condamn", "'condamnee"]) == {}
