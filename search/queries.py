@@ -8,7 +8,7 @@ question never takes more time than its bounded beginning.
 import re
 from dataclasses import dataclass
 
-from search.words import Language, composed
+from search.words import UNSEEN, Language, composed
 
 LONGEST = 1000  # characters
 MOST_WORDS = 32
@@ -44,7 +44,7 @@ class Query:
 
 def parse(given: str, speech: Language, is_typing: bool = False) -> Query:
     """Return what a text looks for. `is_typing`: its last word may be the beginning of one."""
-    text = composed(given[:LONGEST].translate(_QUOTES))
+    text = UNSEEN.sub("", composed(given[:LONGEST].translate(_QUOTES)))
     wanted, phrases, without = [], [], []
     number, last = 0, ""
     for match in _PART.finditer(text):

@@ -1,7 +1,6 @@
 """Words that are near what was typed: the misspelt word's neighbour, and what begins as it does."""
 
 import datetime as dt
-import re
 
 from django.db import connection
 
@@ -11,7 +10,7 @@ from search.documents import unpack
 from search.models import Document, Term
 from search.queries import Query, Terms
 from search.tallies import frequencies
-from search.words import Language, fold
+from search.words import WORD, Language, fold
 
 MOST_CHECKED = 3  # words of a question that are looked after, and neighbours of each
 SHORTEST = 4  # characters of a word that can be misspelt
@@ -52,7 +51,7 @@ def meant(
             replaced[word] = better
     if not replaced:
         return ""
-    return re.sub(r"[^\W_]+", lambda match: replaced.get(fold(match[0]), match[0]), text)
+    return WORD.sub(lambda match: replaced.get(fold(match[0]), match[0]), text)
 
 
 def _suspects(query: Query, statistics: Statistics, is_begun: bool) -> list[tuple[str, int]]:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import Stemmer
@@ -17,16 +18,26 @@ from search.stop_words import STOP_WORDS
 
 LONGEST_TERM = 40  # characters; the rest of a word is not looked at
 
-# Letters and digits; the vowel signs of the scripts of India and its neighbours are marks, which
+# Vowel signs of Hebrew, Arabic, Thaana, and the scripts of India and its neighbours are marks, which
 # belong to their words all the same.
 _SIGNS = (
-    r"\u0300-\u036f\u0900-\u0963\u0971-\u0df3\u0e30-\u0e4e\u0eb0-\u0ecd\u0f71-\u0fbc"
-    r"\u102b-\u103e\u17b4-\u17d3"
+    r"\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    r"\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u07a6-\u07b0\u0900-\u0963\u0971-\u0df3\u0e30-\u0e4e"
+    r"\u0eb0-\u0ecd\u0f71-\u0fbc\u102b-\u103e\u17b4-\u17d3"
 )
-_LETTER = rf"(?:[^\W_]|[{_SIGNS}])"
-_WORD = re.compile(f"{_LETTER}+")
+# Soft hyphens, marks of direction and the like stand inside words and are no part of them. Joiners
+# change how a word is drawn. A space of no width parts words in scripts that write no others.
+_UNSEEN = r"\u00ad\u061c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_JOINERS = r"\u200c\u200d"
+_NO_WIDTH = r"(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b"
+_INSIDE = rf"(?:[{_UNSEEN}{_JOINERS}]|{_NO_WIDTH})"
+WORD = re.compile(rf"(?:[^\W_]|[{_SIGNS}]|{_INSIDE})+")
+UNSEEN = re.compile(f"[{_UNSEEN}]")
+_DROPPED = re.compile(rf"[{_UNSEEN}{_JOINERS}\u200b\u0640]")  # the last one draws Arabic words out
+_BUT_NON_JOINER = re.compile(rf"[{_UNSEEN}\u200b\u200d]")
 _PLAIN = re.compile(r"[A-Za-z0-9]+")
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_CHARACTER = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_UNSPACED = re.compile(f"{_CHARACTER.pattern}+(?:{_INSIDE}+{_CHARACTER.pattern}+)*")
 
 _ALGORITHMS = {
     **{"ar": "arabic", "hy": "armenian", "eu": "basque", "ca": "catalan", "cs": "czech", "da": "danish"},
@@ -42,11 +53,11 @@ _ALGORITHMS = {
 def fold(text: str) -> str:
     """Return `text` in lower case, without accents, compatibility forms replaced by plain ones.
 
-    So `Zurich` finds `ZÜRICH`.
+    So `Zurich` finds `ZÜRICH`. What is not seen in a word is left out as well, such as soft hyphens.
     """
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", _DROPPED.sub("", text).casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
@@ -97,14 +108,18 @@ class Language:
 
 
 def _even(word: str) -> str:
-    """Return a word in lower case with its accents, compatibility forms replaced by plain ones."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())
+    """Return a word in lower case with its accents, compatibility forms replaced by plain ones.
+
+    The non-joiner stays: endings of Persian stand after it.
+    """
+    seen = _BUT_NON_JOINER.sub("", word)
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).casefold())
 
 
 def _letters(word: str) -> str:
     """Return the letters of a word: plain forms of some letters hold spaces or signs."""
     if not word.isascii() or not word.isalnum():
-        word = "".join(_WORD.findall(word))
+        word = "".join(WORD.findall(word))
     return word[:LONGEST_TERM]
 
 
@@ -119,7 +134,7 @@ def spoken(text: str) -> Iterator[tuple[int, str]]:
 
     Text must be composed (NFC or NFKC), as `composed` returns it.
     """
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         word = match[0]
         if word.isascii() or not _UNSPACED.search(word):
             yield match.start(), word
@@ -132,9 +147,9 @@ def _pairs(start: int, word: str) -> Iterator[tuple[int, str]]:
     for run in _UNSPACED.finditer(word):
         if run.start() > place:
             yield start + place, word[place : run.start()]
-        characters = run[0]
-        for index in range(max(len(characters) - 1, 1)):
-            yield start + run.start() + index, characters[index : index + 2]
+        places = [each.start() for each in _CHARACTER.finditer(run[0])]
+        for first, last in pairwise(places) if len(places) > 1 else [(0, 0)]:
+            yield start + run.start() + first, run[0][first : last + 1]
         place = run.end()
     if place < len(word):
         yield start + place, word[place:]

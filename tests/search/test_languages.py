@@ -99,3 +99,45 @@ def test_a_story_counts_what_it_says_by_each_of_two_terms():
     tallies.fold()
 
     assert tallies.frequencies(["condamne", "condamn", "'condamnee"]) == {}
+
+
+ALIKE = [
+    *(("ar", "محمّد في البيت", "محمد"), ("ar", "محمد في البيت", "محمّد"), ("ar", "محـــمد", "محمد")),
+    *(("ar", "كِتَابٌ", "كتاب"), ("ar", "هٰذا", "هذا"), ("he", "שָׁלוֹם עולם", "שלום")),
+    *(("he", "שלום עולם", "שָׁלוֹם"), ("he", "בֵּית־סֵפֶר", "ספר"), ("he", "\u200fשלום\u200e עולם", "שלום")),
+    *(("dv", "ދިވެހި", "ދިވެހި"), ("fa", "می\u200cخواهم", "میخواهم"), ("fa", "میخواهم", "می\u200cخواهم")),
+    *(("fa", "کتاب\u200cها", "کتاب"), ("bn", "র\u200d্যাব", "র্যাব"), ("ml", "ന\u0d4d\u200d", "ന\u0d4d")),
+    *(
+        ("de", "Die Fähr\u00adverbindung", "Fährverbindung"),
+        ("de", "Fährverbindung", "Fähr\u00adverbindung"),
+    ),
+    *(("en", "ferry\u200bboat", "ferryboat"), ("en", "ferry\u2060boat", "ferryboat")),
+    *(("en", "\ufeffferry", "ferry"), ("en", "fer\u202ary", "ferry"), ("en", "ferry", "fer\u200dry")),
+    *(("km", "កម្ពុជា\u200bប្រទេស", "ប្រទេស"), ("ja", "東\u2060京", "東京")),
+]
+
+
+@pytest.mark.parametrize(("code", "title", "asked"), ALIKE)
+def test_vowel_signs_and_what_is_not_seen_part_no_word(code, title, asked):
+    put(1, title, code)
+    put(2, "Something else", code)
+
+    assert found(asked, code) == [1]
+    assert found(f'"{asked}"', code) == [1]
+    assert len(marked(title, asked, code)) == 1
+
+
+def test_a_word_is_marked_with_the_hyphen_that_is_not_seen():
+    title = "Die Fähr\u00adverbindung ruht"
+    put(1, title, "de")
+
+    assert marked(title, "Fährverbindung", "de") == ["Fähr\u00adverbindung"]
+
+
+@pytest.mark.parametrize("sign", ["\u200f", "\ufeff", "\u2066"])
+def test_marks_of_direction_hide_no_phrase_and_no_minus(sign):
+    put(1, "The night ferry", "en")
+    put(2, "A ferry at night", "en")
+
+    assert found(f'{sign}"night ferry"', "en") == [1]
+    assert found(f'ferry {sign}-"night ferry"', "en") == [2]
