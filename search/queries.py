@@ -14,8 +14,14 @@ LONGEST = 1000  # characters
 MOST_WORDS = 32
 SHORTEST_BEGINNING = 3  # characters of a word that is being typed
 
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"') | dict.fromkeys("−‐‑–—", "-"))
-_PART = re.compile(r'(?:(?<=\s)|^)(-?)"([^"]*)"?|([^\s"]+)|"([^"]*)"?')
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″＂״", '"') | dict.fromkeys("−‐‑–—", "-"))
+# A phrase begins after a space, an opening bracket or a sign. In a word, quotation marks belong to it:
+# so Hebrew abbreviations are written, also in phrases.
+_HEBREW = r"[\u05d0-\u05ea]"
+_PHRASE = rf'"((?:[^"]|(?<={_HEBREW})"(?={_HEBREW}))*)"?'
+_PART = re.compile(
+    rf'(?:(?<=\s)|^)([-+]?)[(\[{{]*{_PHRASE}|(?<=[(\[{{+-]){_PHRASE}|((?:[^\s"]|(?<![\s(\[{{+-])")+)'
+)
 
 Terms = tuple[str, ...]
 
@@ -48,7 +54,7 @@ def parse(given: str, speech: Language, is_typing: bool = False) -> Query:
     wanted, phrases, without = [], [], []
     number, last = 0, ""
     for match in _PART.finditer(text):
-        sign, signed, plain, quoted = match.groups()
+        sign, signed, quoted, plain = match.groups()
         phrase = signed if signed is not None else quoted
         if phrase is None and plain.startswith("-"):
             sign, plain = "-", plain.lstrip("-")
@@ -58,7 +64,7 @@ def parse(given: str, speech: Language, is_typing: bool = False) -> Query:
             words = words[: max(len(words) - (number - MOST_WORDS), 0)]
         last = ""
         telling = [word for word in words if not word.is_stop]
-        if sign:
+        if sign == "-":
             said = telling or words
             without += [tuple(word.terms for word in said)] if said else []
             continue

@@ -103,6 +103,44 @@ def test_words_of_a_phrase_follow_one_another():
     assert set(found("night ferry")) == {1, 2, 3}
 
 
+@pytest.mark.parametrize(
+    "asked",
+    ['("night ferry")', 'x ["night ferry"]', '+"night ferry"', 'x-"night ferry"', '"" "night ferry"'],
+)
+def test_a_phrase_begins_after_a_space_a_bracket_or_a_sign(asked):
+    put(1, "The night ferry")
+    put(2, "A ferry at night")
+
+    assert found(asked) == [1]
+    assert found('ferry -("night ferry")') == [2]
+
+
+@pytest.mark.parametrize("asked", ['nig"ht ferry', 'night" ferry"', 'x"night ferry"', '"x"night ferry'])
+def test_a_quotation_mark_in_a_word_begins_no_phrase(asked):
+    put(1, "The ferry at ht night")
+
+    assert found(asked) == [1]
+
+
+@pytest.mark.parametrize("title", ['ארה"ב מול איראן', "ארה״ב מול איראן"])
+def test_hebrew_abbreviations_are_words_also_in_phrases(title):
+    put(1, title, code="he")
+    put(2, "ארה מול איראן", code="he")
+
+    for words in ('ארה"ב איראן', "ארה״ב איראן", 'ארה"ב'):
+        assert found(words, code="he") == [1, 2]
+    for phrase in ('"ארה"ב מול איראן"', "״ארה״ב מול איראן״", '("ארה״ב מול")'):
+        assert found(phrase, code="he") == [1]
+    assert found('איראן -"ארה"ב מול"', code="he") == [2]
+
+
+def test_geresh_parts_no_question():
+    put(1, "ז׳בוטינסקי", code="he")
+    put(2, "דבר אחר", code="he")
+
+    assert found("ז'בוטינסקי", code="he") == found("ז׳בוטינסקי", code="he") == [1]
+
+
 def test_a_phrase_of_stop_words_alone_is_asked_as_words():
     put(1, "To be or not to be")
     put(2, "The ferry")
