@@ -20,6 +20,7 @@ from search.documents import WEIGHTS, unpack
 from search.models import Document
 from search.queries import Terms
 from search.tallies import DOCUMENTS, LENGTH
+from search.words import CHARACTER
 
 MOST = 500  # documents that are ranked
 MOST_POSTINGS = 12_000  # that all words of a question together bring in
@@ -51,9 +52,11 @@ class Candidate:
 
     def times(self, group: Group) -> int:
         """Return how often words of a group stand in the document, as its fields weigh."""
-        terms = [f" {term} " for term in terms_of(group)]
-        times = sum(map(self.spelled.count, terms))
-        return times if self.plain is self.spelled else max(times, sum(map(self.plain.count, terms)))
+        terms = terms_of(group)
+        times = sum(_times(term, self.spelled) for term in terms)
+        if self.plain is self.spelled:
+            return times
+        return max(times, sum(_times(term, self.plain) for term in terms))
 
     def follow(self, words: tuple[Terms, ...]) -> int:
         """Return how often words follow one another in a field, as the fields weigh.
@@ -69,6 +72,13 @@ class Candidate:
     def counts(self) -> Counter:
         """Return how often each term stands in the document, as its fields weigh."""
         return Counter(self.spelled.split())
+
+
+def _times(term: str, text: str) -> int:
+    """Return how often a term stands in a text; a character stands in pairs with its neighbours."""
+    if len(term) == 1 and CHARACTER.match(term):
+        return max(text.count(f" {term}"), text.count(f"{term} "))
+    return text.count(f" {term} ")
 
 
 def _spaced(terms: Iterable[str]) -> str:

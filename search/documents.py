@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 
-from search.words import composed, language
+from search.words import CHARACTER, composed, language
 
 WEIGHTS = (3, 2, 1)  # of a word in the title, in what leads in, and in the text
 LONGEST = 20_000  # words of a field that are read
@@ -78,12 +78,14 @@ def prepare(source: Source, code: str) -> Prepared:
     else:
         weighed |= _weighed(spelled)
     stops = {term for field in said for word in field if word.is_stop for term in word.terms}
+    # A character of the scripts that are cut into pairs is found by itself as well.
+    characters = set(CHARACTER.findall(" ".join(weighed)))
     about = [f"!{term}" for term, times in weighed.items() if times >= IS_ABOUT]
     marks = [f"={mark}" for mark in sorted(source.marks)]
     words = {word.folded for field in telling for word in field}
     return Prepared(
         fields=tuple(map(" ".join, plain + spelled)),
-        lexemes=[*weighed, *(stops - weighed.keys()), *about, *marks],
+        lexemes=[*weighed, *((stops | characters) - weighed.keys()), *about, *marks],
         words=[word for word in words if 2 < len(word) <= LONGEST_WORD and word.isalpha()],
         length=length,
     )

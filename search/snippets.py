@@ -5,7 +5,7 @@ What is returned is text in pieces, not HTML: the template escapes each piece as
 
 from typing import NamedTuple
 
-from search.words import Language, composed, spoken
+from search.words import CHARACTER, Language, composed, spoken
 
 MOST_WORDS = 4_000  # of a text, that are looked at
 LONGEST_CUT = 40  # characters in which a space is looked for where an excerpt begins and ends
@@ -47,11 +47,14 @@ def excerpt(text: str, terms: frozenset[str], speech: Language, length: int) -> 
 def _places(text: str, terms: frozenset[str], speech: Language) -> list[tuple[int, str, str]]:
     """Return the words of a text that have one of `terms`: where, as written, and which."""
     found = []
+    characters = {term for term in terms if CHARACTER.fullmatch(term)}
     for number, (place, word) in enumerate(spoken(text)):
         if number == MOST_WORDS:
             break
         if said := [term for term in speech.word(word).terms if term in terms]:
             found.append((place, word, said[-1]))
+        elif characters and not word.isascii():
+            found += [(place + at, each, each) for at, each in enumerate(word) if each in characters]
     return found
 
 

@@ -18,12 +18,15 @@ from search.stop_words import STOP_WORDS
 
 LONGEST_TERM = 40  # characters; the rest of a word is not looked at
 
-# Vowel signs of Hebrew, Arabic, Thaana, and the scripts of India and its neighbours are marks, which
-# belong to their words all the same.
+# Accents of Latin, Greek and Cyrillic letters, vowel signs of Hebrew and Arabic: many leave them out.
+_ACCENTS = (
+    r"\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a"
+    r"\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff"
+)
+# Nobody leaves out those of Thaana and of the scripts of India and its neighbours, nor Thai tones.
 _SIGNS = (
-    r"\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
-    r"\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u07a6-\u07b0\u0900-\u0963\u0971-\u0df3\u0e30-\u0e4e"
-    r"\u0eb0-\u0ecd\u0f71-\u0fbc\u102b-\u103e\u17b4-\u17d3"
+    r"\u07a6-\u07b0\u0900-\u0963\u0971-\u0df3\u0e30-\u0e4e\u0eb0-\u0ecd\u0f71-\u0fbc\u102b-\u103e"
+    r"\u17b4-\u17d3"
 )
 # Soft hyphens, marks of direction and the like stand inside words and are no part of them. Joiners
 # change how a word is drawn. A space of no width parts words in scripts that write no others.
@@ -31,13 +34,16 @@ _UNSEEN = r"\u00ad\u061c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufef
 _JOINERS = r"\u200c\u200d"
 _NO_WIDTH = r"(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b"
 _INSIDE = rf"(?:[{_UNSEEN}{_JOINERS}]|{_NO_WIDTH})"
-WORD = re.compile(rf"(?:[^\W_]|[{_SIGNS}]|{_INSIDE})+")
+WORD = re.compile(rf"(?:[^\W_]|[{_ACCENTS}{_SIGNS}]|{_INSIDE})+")
 UNSEEN = re.compile(f"[{_UNSEEN}]")
-_DROPPED = re.compile(rf"[{_UNSEEN}{_JOINERS}\u200b\u0640]")  # the last one draws Arabic words out
+_DROPPED = re.compile(rf"[{_ACCENTS}{_UNSEEN}{_JOINERS}\u200b\u0640]")  # the last one draws words out
 _BUT_NON_JOINER = re.compile(rf"[{_UNSEEN}\u200b\u200d]")
 _PLAIN = re.compile(r"[A-Za-z0-9]+")
-_CHARACTER = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_UNSPACED = re.compile(f"{_CHARACTER.pattern}+(?:{_INSIDE}+{_CHARACTER.pattern}+)*")
+# Of scripts that are written without spaces.
+CHARACTER = re.compile(
+    r"[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_UNSPACED = re.compile(f"{CHARACTER.pattern}+(?:{_INSIDE}+{CHARACTER.pattern}+)*")
 
 _ALGORITHMS = {
     **{"ar": "arabic", "hy": "armenian", "eu": "basque", "ca": "catalan", "cs": "czech", "da": "danish"},
@@ -54,11 +60,13 @@ def fold(text: str) -> str:
     """Return `text` in lower case, without accents, compatibility forms replaced by plain ones.
 
     So `Zurich` finds `ZÜRICH`. What is not seen in a word is left out as well, such as soft hyphens.
+    Marks of other scripts stay: they make other letters.
     """
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", _DROPPED.sub("", text).casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    bare = _DROPPED.sub("", unicodedata.normalize("NFKD", decomposed))
+    return unicodedata.normalize("NFC", bare)
 
 
 class Word(NamedTuple):
@@ -147,7 +155,7 @@ def _pairs(start: int, word: str) -> Iterator[tuple[int, str]]:
     for run in _UNSPACED.finditer(word):
         if run.start() > place:
             yield start + place, word[place : run.start()]
-        places = [each.start() for each in _CHARACTER.finditer(run[0])]
+        places = [each.start() for each in CHARACTER.finditer(run[0])]
         for first, last in pairwise(places) if len(places) > 1 else [(0, 0)]:
             yield start + run.start() + first, run[0][first : last + 1]
         place = run.end()

@@ -256,6 +256,10 @@ def test_words_of_korean_are_those_that_older_spaces_were_learnt_of():
     assert words_in(fold("총 서울 시장")) == [fold(word) for word in ("총", "서울", "시장")]
 
 
+def test_marks_of_other_scripts_part_no_word():
+    assert words_in(fold("बंदरगाह कर्म")) == ["बंदरगाह", "कर्म"]
+
+
 def test_space_is_the_same_after_it_was_stored():
     texts = [Counter(text(name, seed).split()) for seed in range(20) for name in SUBJECTS]
     space = learn(texts)

@@ -8,7 +8,7 @@ from search import index, tallies
 from search.documents import Source
 from search.engine import Question, newest_holding, search
 from search.snippets import mark
-from search.words import language
+from search.words import fold, language
 
 pytestmark = pytest.mark.django_db
 
@@ -141,3 +141,66 @@ def test_marks_of_direction_hide_no_phrase_and_no_minus(sign):
 
     assert found(f'{sign}"night ferry"', "en") == [1]
     assert found(f'ferry {sign}-"night ferry"', "en") == [2]
+
+
+@pytest.mark.parametrize(
+    ("code", "title", "asked"),
+    [
+        *(
+            ("ja", "佐々木朗希が登板", "佐々木"),
+            ("ja", "二〇二六年の株価", "二〇二六年"),
+            ("ja", "株価が上昇", "株"),
+        ),
+        *(
+            ("ja", "新株", "株"),
+            ("zh-hans", "海港关闭了", "关"),
+            ("ja", "株", "株"),
+            ("ja", "バスが来た", "ﾊﾞｽ"),
+        ),
+        *(
+            ("ja", "ハ\u3099スが来た", "バス"),
+            ("ko", "한국 축구", "한국"),
+            ("ko", "한국 축구", "\u1112\u1161\u11ab국"),
+        ),
+        *(("th", "ไม้ งาม", "ไม้"), ("hi", "कर्म प्रधान", "कर्म")),
+    ],
+)
+def test_words_of_asia_are_found_and_marked(code, title, asked):
+    put(1, title, code)
+    put(2, "Something else", code)
+
+    assert found(asked, code) == [1]
+    assert found(asked, code, by_date=True) == [1]
+    assert newest_holding(asked, code, 10) == ([1], True)
+    assert search(Question(asked, code=code)).holds_all
+    assert marked(title, asked, code)
+
+
+def test_a_character_is_marked_by_itself_and_counts_as_often_as_it_stands():
+    put(1, "株価と新株", "ja")
+    put(2, "株価", "ja")
+    put(3, "海港", "ja")
+
+    assert marked("株価と新株", "株", "ja") == ["株", "株"]
+    assert set(found("株", "ja")) == {1, 2}
+    assert found("海港 -株", "ja") == [3]
+    index.remove([1, 2])
+    tallies.fold()
+    assert tallies.frequencies(["株", "新", "海"]) == {"海": 1}
+
+
+@pytest.mark.parametrize(
+    ("code", "title", "asked"),
+    [
+        *(("ja", "パスを出す", "バス"), ("ja", "ハスの花", "バス"), ("th", "ไม่ งาม", "ไม้")),
+        *(("hi", "करम प्रधान", "कर्म"), ("hi", "कल", "काल")),
+    ],
+)
+def test_marks_that_make_another_letter_make_another_word(code, title, asked):
+    put(1, title, code)
+
+    assert found(asked, code) == []
+
+
+def test_folded_text_is_composed():
+    assert fold("ﾊﾞｽ 한국 Ŭǔ") == "バス 한국 uu"
