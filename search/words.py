@@ -38,6 +38,11 @@ WORD = re.compile(rf"(?:[^\W_]|[{_ACCENTS}{_SIGNS}]|{_INSIDE})+")
 UNSEEN = re.compile(f"[{_UNSEEN}]")
 _DROPPED = re.compile(rf"[{_ACCENTS}{_UNSEEN}{_JOINERS}\u200b\u0640]")  # the last one draws words out
 _BUT_NON_JOINER = re.compile(rf"[{_UNSEEN}\u200b\u200d]")
+# Letters that no form of Unicode takes for one with an accent, as people write them who lack them.
+_WHOLE = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+_TURKISH = str.maketrans({"I": "ı", "İ": "i"})  # capital letters, and the small ones that are theirs
 _PLAIN = re.compile(r"[A-Za-z0-9]+")
 # Of scripts that are written without spaces.
 CHARACTER = re.compile(
@@ -59,14 +64,14 @@ _ALGORITHMS = {
 def fold(text: str) -> str:
     """Return `text` in lower case, without accents, compatibility forms replaced by plain ones.
 
-    So `Zurich` finds `ZÜRICH`. What is not seen in a word is left out as well, such as soft hyphens.
-    Marks of other scripts stay: they make other letters.
+    So `Zurich` finds `ZÜRICH`, and `Lodz` finds `Łódź`. What is not seen in a word is left out as
+    well, such as soft hyphens. Marks of other scripts stay: they make other letters.
     """
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     bare = _DROPPED.sub("", unicodedata.normalize("NFKD", decomposed))
-    return unicodedata.normalize("NFC", bare)
+    return unicodedata.normalize("NFC", bare.translate(_WHOLE))
 
 
 class Word(NamedTuple):
@@ -102,7 +107,8 @@ class Language:
             len(folded) == 1 and folded.isascii() and folded.isalpha()
         )
         plain = self._term(folded) or folded
-        spelled = plain if written.isascii() else self._term(_letters(_even(written))) or plain
+        even = written.translate(_TURKISH) if self.code == "tr" else written
+        spelled = plain if even.isascii() else self._term(_letters(_even(even))) or plain
         return Word(folded, (plain,) if plain == spelled else (plain, spelled), is_stop)
 
     def _term(self, word: str) -> str:

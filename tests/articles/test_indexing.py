@@ -263,3 +263,17 @@ def test_an_upgrade_writes_documents_of_an_older_form_anew():
     assert len(known) == len(stories)
     assert set(Document.objects.values_list("digest", flat=True)) == known
     assert not Stale.objects.exists()
+
+
+def test_an_upgrade_folds_the_text_that_the_desk_goes_through_anew():
+    story = ArticleFactory(headline="Łódź", body="<p>バス</p>")
+    folded = story.search_text
+    Article.objects.filter(pk=story.pk).update(search_text="łodz  ハス")
+
+    upgrade = import_module("articles.migrations.0022_search_text_folded_anew")
+    upgrade.fold_anew(apps, SimpleNamespace(connection=connection))
+
+    story.refresh_from_db()
+    assert story.search_text == folded
+    assert "lodz" in folded
+    assert "バス" in folded

@@ -202,5 +202,36 @@ def test_marks_that_make_another_letter_make_another_word(code, title, asked):
     assert found(asked, code) == []
 
 
+LETTERS = [
+    *(
+        ("pl", "Pożar w Łodzi, Łódź", "Lodz"),
+        ("da", "København", "Kobenhavn"),
+        ("fr", "Une œuvre", "oeuvre"),
+    ),
+    *(
+        ("sr", "Novak Đoković", "Dokovic"),
+        ("en", "Novak Đoković", "dokovic"),
+        ("is", "Þórður", "Thordur"),
+    ),
+    *(("mt", "Ħamrun", "hamrun"), ("da", "Ærø", "aero"), ("pl", "Lodz", "ŁÓDŹ")),
+    *(("tr", "DIŞARI", "dışarı"), ("tr", "Dışarı", "DIŞARI"), ("tr", "İstanbul", "istanbul")),
+    *(
+        ("tr", "istanbul", "İSTANBUL"),
+        ("tr", "Diyarbakır", "DIYARBAKIR"),
+        ("tr", "KADINLAR", "kadınlar"),
+    ),
+    *(("tr", "ışık", "isik"), ("tr", "ISTANBUL", "istanbul")),
+]
+
+
+@pytest.mark.parametrize(("code", "title", "asked"), LETTERS)
+def test_letters_are_found_as_they_are_typed_by_those_who_lack_them(code, title, asked):
+    put(1, title, code)
+    put(2, "Something else", code)
+
+    assert found(asked, code) == [1]
+    assert marked(title, asked, code)
+
+
 def test_folded_text_is_composed():
     assert fold("ﾊﾞｽ 한국 Ŭǔ") == "バス 한국 uu"
