@@ -5,7 +5,7 @@ import hashlib
 import zlib
 from collections import Counter
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 
 from search.words import CHARACTER, composed, language
 
@@ -13,6 +13,9 @@ WEIGHTS = (3, 2, 1)  # of a word in the title, in what leads in, and in the text
 LONGEST = 20_000  # words of a field that are read
 IS_ABOUT = 4  # weighted times that a document names a term from which it is about it
 LONGEST_WORD = 24  # characters of a word that can be suggested
+MOST_BYTES = (
+    900_000  # of lexemes; PostgreSQL damages a tsvector of more than a mebibyte and says nothing
+)
 HIDDEN = "hidden"
 # To be raised with every change of what a document becomes, together with a migration that marks all
 # documents, as 0004 does: so that they are written anew.
@@ -85,10 +88,16 @@ def prepare(source: Source, code: str) -> Prepared:
     words = {word.folded for field in telling for word in field}
     return Prepared(
         fields=tuple(map(" ".join, plain + spelled)),
-        lexemes=[*weighed, *((stops | characters) - weighed.keys()), *about, *marks],
+        lexemes=_bounded([*marks, *weighed, *about, *((stops | characters) - weighed.keys())]),
         words=[word for word in words if 2 < len(word) <= LONGEST_WORD and word.isalpha()],
         length=length,
     )
+
+
+def _bounded(lexemes: list[str]) -> list[str]:
+    """Return the first lexemes, MOST_BYTES of them."""
+    ends = accumulate(len(lexeme.encode()) for lexeme in lexemes)
+    return [lexeme for lexeme, end in zip(lexemes, ends, strict=True) if end <= MOST_BYTES]
 
 
 def _weighed(fields: list[list[str]]) -> Counter:

@@ -462,6 +462,20 @@ def test_every_word_that_is_written_is_found_by_itself(text):
     index.remove([1])
 
 
+def test_terms_of_a_document_are_bounded():
+    """PostgreSQL would take more than a mebibyte of them, and find other documents by them."""
+    words = [f"{'щ' * 34}{number:05}" for number in range(20_000)]
+    put(1, "Harbour", text=" ".join(words), marks={"c1"})
+
+    assert found("harbour", marks=("c1",)) == found(words[0]) == found(words[11_000]) == [1]
+    assert found(words[-1]) == []
+    put(1, "Airport")
+    assert found(words[0]) == []
+    index.remove([1])
+    tallies.fold()
+    assert not Term.objects.exists()
+
+
 def test_it_asks_few_queries(django_assert_max_num_queries):
     for key in range(30):
         put(key, "Ferry", text="harbour island")
