@@ -58,11 +58,13 @@ class Prepared:
     """What the index stores of a document: terms by field, what is looked up, what is counted.
 
     Where words have two terms, the fields come twice: with the first ones, and with the last ones.
+    `written` are those of its words, in lower case, that are not written as they are folded.
     """
 
     fields: tuple[str, ...]
     lexemes: list[str]
     words: list[str]
+    written: list[str]
     length: int
 
 
@@ -85,11 +87,14 @@ def prepare(source: Source, code: str) -> Prepared:
     characters = set(CHARACTER.findall(" ".join(weighed)))
     about = [f"!{term}" for term, times in weighed.items() if times >= IS_ABOUT]
     marks = [f"={mark}" for mark in sorted(source.marks)]
-    words = {word.folded for field in telling for word in field}
+    # The first that is written so stays.
+    words = {word.folded: word.written for field in reversed(telling) for word in reversed(field)}
+    suggested = [word for word in words if 2 < len(word) <= LONGEST_WORD and word.isalpha()]
     return Prepared(
         fields=tuple(map(" ".join, plain + spelled)),
         lexemes=_bounded([*marks, *weighed, *about, *((stops | characters) - weighed.keys())]),
-        words=[word for word in words if 2 < len(word) <= LONGEST_WORD and word.isalpha()],
+        words=suggested,
+        written=[words[word] for word in suggested if words[word] != word],
         length=length,
     )
 

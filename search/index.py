@@ -72,7 +72,7 @@ def _row(source: Source, ready: Prepared, digest: str, hidden: str) -> Document:
         length=ready.length,
         marks=f" {' '.join(sorted(source.marks))} ",
         terms=pack(ready.fields),
-        indexed=pack((" ".join(ready.lexemes), " ".join(ready.words), hidden)),
+        indexed=pack((" ".join(ready.lexemes), " ".join(ready.words), hidden, " ".join(ready.written))),
     )
 
 
@@ -81,9 +81,9 @@ def _take_out(keys: Iterable[int]) -> tuple[Counter, Counter]:
     rows = list(Document.objects.filter(pk__in=keys).values_list("pk", "length", "indexed"))
     counts, of_hidden, gone = Counter(), Counter(), []
     for key, length, indexed in rows:
-        lexemes, words, *hidden = (line.split() for line in unpack(indexed))
+        lexemes, words, *others = (line.split() for line in unpack(indexed))  # older rows have fewer
         gone.append((key, [*lexemes, bucket(key)]))
-        for each in (counts, of_hidden) if any(hidden) else (counts,):
+        for each in (counts, of_hidden) if any(others[:1]) else (counts,):
             _count(each, lexemes, words, length, -1)
     if gone:
         backend().remove(gone)

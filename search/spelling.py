@@ -82,22 +82,27 @@ def _neighbour(word: str, holding: int, speech: Language, now: dt.datetime) -> s
     terms = {each[1:]: speech.word(each[1:]).terms[0] for each, _ in nearest}
     known = frequencies(terms.values()) if terms else {}
     for each, term in terms.items():
-        if each != word and _is_public(each, term, known.get(term, 0), now):
-            return each
+        if each != word and (written := _as_readers_see(each, term, known.get(term, 0), now)):
+            return written
     return ""
 
 
-def _is_public(word: str, term: str, holding: int, now: dt.datetime) -> bool:
-    """Whether a document that may be read now holds a word: others must not be told of by a hint.
+def _as_readers_see(word: str, term: str, holding: int, now: dt.datetime) -> str:
+    """Return a word as a document writes it that may be read now; others must not be told of by a hint.
 
-    Its term stands in `holding` documents.
+    Empty if there is none. Its term stands in `holding` documents.
     """
     query, values = backend().lookup(bounded(Match(((term,),)), holding, now), MOST_LOOKED_INTO)
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         keys = [row[0] for row in cursor.fetchall()]
     indexed = Document.objects.readable(now).filter(pk__in=keys).values_list("indexed", flat=True)
-    return any(word in unpack(each)[1].split() for each in indexed)
+    for each in indexed:
+        _, words, *others = unpack(each)
+        if word in words.split():
+            written = " ".join(others[1:]).split()  # documents of an older form do not have it
+            return next((said for said in written if fold(said) == word), word)
+    return ""
 
 
 def _known(terms: list[str], at_least: int) -> dict[str, int]:

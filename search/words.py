@@ -75,13 +75,14 @@ def fold(text: str) -> str:
 
 
 class Word(NamedTuple):
-    """A word folded, its terms, and whether it is a stop word.
+    """A word in lower case, folded, its terms, and whether it is a stop word.
 
     The first term is the stem of the folded word: it finds those who type no accents. The last one
     is the stem of the word with its accents, which its other forms share: `condamnée` has
     `condamne` and `condamn`. Mostly both are the same, and there is one.
     """
 
+    written: str
     folded: str
     terms: tuple[str, ...]
     is_stop: bool
@@ -109,7 +110,8 @@ class Language:
         plain = self._term(folded) or folded
         even = written.translate(_TURKISH) if self.code == "tr" else written
         spelled = plain if even.isascii() else self._term(_letters(_even(even))) or plain
-        return Word(folded, (plain,) if plain == spelled else (plain, spelled), is_stop)
+        lower = _BUT_NON_JOINER.sub("", even.lower())
+        return Word(lower, folded, (plain,) if plain == spelled else (plain, spelled), is_stop)
 
     def _term(self, word: str) -> str:
         return fold(self._stem(word))[:LONGEST_TERM]

@@ -208,6 +208,22 @@ def test_a_misspelt_word_finds_its_neighbour(typed, meant):
     assert search(Question(typed)).meant == meant
 
 
+@pytest.mark.parametrize(
+    ("code", "title", "typed", "meant"),
+    [
+        *(("ru", "Музейный мост", "музеный", "музейный"), ("de", "München ruft", "Münchren", "münchen")),
+        *(("de", "Die Fähr\u00adverbindung", "fährverbndung", "fährverbindung"),),
+        *(("de", "Straße", "Strasze", "straße"), ("en", "Muenchen", "Müenchren", "muenchen")),
+        *(("pl", "ŁÓDŹKI", "lodzkii", "łódźki"), ("tr", "IŞIKLI", "isikkli", "ışıklı")),
+    ],
+)
+def test_a_neighbour_is_told_as_it_is_written(code, title, typed, meant):
+    put(1, title, code=code)
+    put(2, title, code=code, at=NOW + dt.timedelta(hours=1))
+
+    assert search(Question(typed, code=code)).meant == meant
+
+
 @pytest.mark.parametrize("typed", ["harbour", "ferries", "har", "xyzxyz", "2024", "", "-habour"])
 def test_nothing_is_suggested_without_need(typed):
     put(1, "The harbour and the ferry of 2025")
