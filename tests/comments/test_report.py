@@ -115,7 +115,7 @@ def test_only_what_readers_see_can_be_reported(client, report, article, comment)
 
 @pytest.mark.parametrize(("end", "status"), [("comment", 404), ("story", 410)])
 def test_words_about_what_has_gone_meanwhile_are_given_back(report, comment, end, status):
-    workflow.trash([comment]) if end == "comment" else stories.withdraw(comment.article)
+    workflow.move([comment], "trashed") if end == "comment" else stories.withdraw(comment.article)
     response = report(comment, explanation="He wrote my <address> there.")
     page = Page(response)
     assert response.status_code == status
