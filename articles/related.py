@@ -189,7 +189,8 @@ def _likeness(article: Article, candidates: Iterable[int]) -> dict[int, float]:
 
 
 def _counted(speech: Language, headline: str, standfirst: str, excerpt: str) -> Counter:
-    return Counter(speech.terms(composed(f"{headline} {standfirst or excerpt}")))
+    words = speech.words(composed(f"{headline} {standfirst or excerpt}"))
+    return Counter(word.terms[-1] for word in words if not word.is_stop)
 
 
 def _tagged():
