@@ -252,8 +252,8 @@ def test_scripts_beside_one_another_are_told_apart():
     assert words_in(fold("日本の AI技術 \U00020000\U00020001")) == ["日本", "本の", "ai", "技術", "𠀀𠀁"]
 
 
-def test_words_of_korean_are_those_that_older_spaces_were_learnt_of():
-    assert words_in(fold("총 서울 시장")) == [fold(word) for word in ("총", "서울", "시장")]
+def test_words_of_korean_are_whole():
+    assert words_in(fold("서울 시장 선거")) == ["서울", "시장", "선거"]
 
 
 def test_marks_of_other_scripts_part_no_word():
