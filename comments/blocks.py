@@ -105,8 +105,7 @@ def _values_of(comment: Comment) -> dict[str, list[str]]:
     """Return, by kind, every stored value under which the writer of a comment would fall."""
     values = {}
     if name := _folded_name(comment.name):
-        # Once more as it is written: what is stored may have characters that are not drawn.
-        values[Kind.NAME] = [name, " ".join(fold(comment.name).split())[:LONGEST]]
+        values[Kind.NAME] = [name]
     if comment.email:
         email = with_plain_domain(comment.email.lower())
         labels = email.rpartition("@")[2].split(".")

@@ -205,7 +205,7 @@ SURFACES: dict[str, Readers | Desk] = {
     "tag/<str:slug>/": readers("/tag/harbour/", "/tag/{tag}/", "/tag/{former}/"),
     "author/<str:slug>/": readers("/author/known/", "/author/{author}/", "/author/{former}/"),
     "media/<path:path>": readers("/media/{slug}.jpg", "/media/originals/{headline}.jpg", "/media/"),
-    "^(?P<url>.*/)$": readers("/{slug}/", "/{former}/", "/{headline}/{tag}/"),
+    "^(?P<url>(?!/).*/)$": readers("/{slug}/", "/{former}/", "/{headline}/{tag}/"),
     # The admin's own
     "admin/": desk(),
     "admin/login/": desk("", "", "?next=/admin/"),

@@ -146,7 +146,7 @@ def test_queries_do_not_grow(client, django_assert_max_num_queries, stories):
     make_stories(stories)
     article = Article.objects.first()
     link = make(article)
-    with django_assert_max_num_queries(96):
+    with django_assert_max_num_queries(98):
         assert follow(client, link).status_code == 200
 
 
