@@ -13,9 +13,7 @@ WEIGHTS = (3, 2, 1)  # of a word in the title, in what leads in, and in the text
 LONGEST = 20_000  # words of a field that are read
 IS_ABOUT = 4  # weighted times that a document names a term from which it is about it
 LONGEST_WORD = 24  # characters of a word that can be suggested
-MOST_BYTES = (
-    900_000  # of lexemes; PostgreSQL damages a tsvector of more than a mebibyte and says nothing
-)
+MOST_BYTES = 900_000  # of lexemes: PostgreSQL damages a tsvector of over a mebibyte and says nothing
 HIDDEN = "hidden"
 # To be raised with every change of what a document becomes, together with a migration that marks all
 # documents, as 0004 does: so that they are written anew.
