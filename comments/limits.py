@@ -6,7 +6,7 @@ What all senders together may post in a moment is bounded before, by comments.va
 import math
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from comments.models import Comment
@@ -32,7 +32,9 @@ def check(comment: Comment, site: SiteSettings) -> None:
     """
     mine = Comment.objects.filter(email=comment.email, network=comment.network)
     # Who fills in the trap under somebody's address does not keep them out.
-    own = _newest(PERSON, mine.exclude(held_for__0__0=Reason.TRAP))
+    # Of what waits for nothing there is no first reason: a database says neither yes nor no of that.
+    untrapped = Q(held_for=[]) | ~Q(held_for__0__0=Reason.TRAP)
+    own = _newest(PERSON, mine.filter(untrapped))
     near = Comment.objects.filter(network=comment.network)
     network = _newest(NETWORK, near) if comment.network else []
     if is_duplicate(comment) or said_again(comment, own, network):
