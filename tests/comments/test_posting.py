@@ -144,7 +144,9 @@ def test_words_that_went_to_the_trash_may_be_said_again(post, article):
         assert post(article).status_code == 303
 
 
-def test_a_person_waits_a_moment_between_comments(post, article):
+@pytest.mark.parametrize("policy", ["all", "first", "none"])
+def test_a_person_waits_a_moment_between_comments(post, article, moderate, policy):
+    moderate(policy)
     with time_machine.travel(timezone.now(), tick=False) as clock:
         post(article)
         clock.shift(5)
