@@ -14,17 +14,20 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cache
-from http.client import HTTPConnection, HTTPException, HTTPMessage
+from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPResponse, IncompleteRead
 from threading import Thread, Timer
 from time import monotonic
+from typing import BinaryIO
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from outgoing import addresses
 
 PATIENCE = 10.0  # seconds for the whole of a request, the look-up of its host included
+SILENCE = 15.0  # seconds without a byte
 MOST_READ = 64 * 1024  # bytes of an answer; the rest is left unread
 USER_AGENT = "Newsroom"
 KEEPING_THE_METHOD = {307, 308}
+LEADING_ON = {301, 302, 303} | KEEPING_THE_METHOD
 PORTS = {"http": 80, "https": 443}
 LEFT_IN_TARGET = "/?&=%:;,@!$'()*+~-._"  # what an address may hold as it stands; the rest is encoded
 
@@ -78,19 +81,61 @@ def send(
     """
     deadline = monotonic() + patience
     while True:
-        parts = _checked(url, is_ours)
-        host, port = parts.hostname, _port(parts)
-        found = (_look_up if is_ours else _public_addresses)(host, port, deadline)
-        reply = _send_once(parts, found, body, headers or {}, method, deadline)
+        with _answer(url, method, body, headers or {}, deadline, is_ours) as answer:
+            reply = Reply(answer.status, answer.headers, answer.read(MOST_READ))
         target = reply.headers.get("Location")
         if reply.status not in KEEPING_THE_METHOD or not target or not redirects:
             return reply
-        try:
-            url, redirects = urljoin(url, target), redirects - 1
-        except ValueError as error:
-            raise RefusedAddressError("It leads to what is no web address.") from error
-        if parts.scheme == "https" and not url.startswith("https:"):
+        before, url, redirects = url, _joined(url, target), redirects - 1
+        if before.startswith("https:") and not url.startswith("https:"):
             raise RefusedAddressError("It leads from https to an address without TLS.")
+
+
+def download(
+    url: str,
+    file: BinaryIO,
+    most_bytes: int,
+    headers: Mapping[str, str] | None = None,
+    *,
+    patience: float,
+    redirects: int = 5,
+) -> None:
+    """Write what is at `url` into `file`, from where that stands; every kind of redirect is followed.
+
+    Raises OutgoingError where there is no file, all of it or within `most_bytes`, in `patience` seconds;
+    something of it may have been written then. RefusedAddressError as `send` does.
+    """
+    deadline = monotonic() + patience
+    for _ in range(redirects + 1):
+        with _answer(url, "GET", None, headers or {}, deadline) as answer:
+            if answer.status == 200:
+                return _copy(answer, file, most_bytes)
+            target = answer.headers.get("Location")
+            if answer.status not in LEADING_ON or not target:
+                raise OutgoingError(f"{urlsplit(url).hostname} answered {answer.status}.")
+        url = _joined(url, target)
+    raise OutgoingError(f"It was redirected more than {redirects} times.")
+
+
+def _copy(answer: HTTPResponse, file: BinaryIO, most_bytes: int) -> None:
+    too_large = OutgoingError(f"The file is larger than {most_bytes // 1_000_000} MB.")
+    if (answer.length or 0) > most_bytes:
+        raise too_large
+    while chunk := answer.read1(1 << 16):
+        most_bytes -= len(chunk)
+        if most_bytes < 0:
+            raise too_large
+        file.write(chunk)
+    if answer.length:  # what was announced and did not come
+        raise IncompleteRead(b"", answer.length)
+
+
+def _joined(url: str, target: str) -> str:
+    """Return where a redirect leads."""
+    try:
+        return urljoin(url, target)
+    except ValueError as error:
+        raise RefusedAddressError("It leads to what is no web address.") from error
 
 
 def refusal(url: str) -> str:
@@ -167,13 +212,13 @@ class _Connection(HTTPConnection):
         """Connect to the first of the addresses that answers."""
         for address in self.found:
             try:
-                self.sock = socket.create_connection((str(address), self.port), self.left)
+                self.sock = socket.create_connection((str(address), self.port), self.pause)
                 break
             except OSError as error:
                 failure = error
         else:
             raise failure
-        self.sock.settimeout(self.left)
+        self.sock.settimeout(self.pause)
 
     def secure(self) -> None:
         """Begin to speak TLS, if the address asks for it, with a server that proves its name."""
@@ -188,21 +233,30 @@ class _Connection(HTTPConnection):
         """Seconds until the deadline, at least a moment."""
         return max(self.deadline - monotonic(), 0.001)
 
+    @property
+    def pause(self) -> float:
+        """Seconds that may pass without a byte."""
+        return min(self.left, SILENCE)
+
 
 @cache
 def _tls() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def _send_once(
-    parts: SplitResult,
-    found: list[addresses.Address],
+@contextlib.contextmanager
+def _answer(
+    url: str,
+    method: str,
     body: bytes | None,
     headers: Mapping[str, str],
-    method: str,
     deadline: float,
-) -> Reply:
-    connection = _Connection(parts, found, deadline)
+    is_ours: bool = False,
+) -> Iterator[HTTPResponse]:
+    """Ask `url` and give the answer as it comes in; what is read of it in the block counts, too."""
+    parts = _checked(url, is_ours)
+    look_up = _look_up if is_ours else _public_addresses
+    connection = _Connection(parts, look_up(parts.hostname, _port(parts), deadline), deadline)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     sent = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity", "Connection": "close", **headers}
     try:
@@ -210,11 +264,10 @@ def _send_once(
         with _cut_off(connection):
             connection.secure()
             connection.request(method, quote(target, safe=LEFT_IN_TARGET), body, sent)
-            answer = connection.getresponse()
-            reply = Reply(answer.status, answer.headers, answer.read(MOST_READ))
+            with connection.getresponse() as answer:
+                yield answer
         if monotonic() >= deadline:  # what was cut off looks like an answer that ended
             raise TimeoutError
-        return reply
     except (OSError, HTTPException, ValueError) as error:
         if monotonic() >= deadline or isinstance(error, TimeoutError):
             raise OutgoingError(f"{parts.hostname} took too long to answer.") from error

@@ -1,7 +1,7 @@
 """A web server on this machine, for tests of what the program asks of others."""
 
+import contextlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -19,16 +19,20 @@ class Asked:
 
 @dataclass
 class Server:
-    """Answers `status`, `headers` and `body`; keeps what it was asked."""
+    """Answers `status`, `headers` and `body`, or what `pages` say of a path; keeps what it was asked.
+
+    Headers say how long the body is unless they say otherwise; None leaves one out.
+    """
 
     url: str = ""
     status: int = 200
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str | None] = field(default_factory=dict)
     body: bytes = b""
+    pages: dict[str, tuple[int, dict[str, str | None], bytes]] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
 
 
-@contextmanager
+@contextlib.contextmanager
 def serving() -> Iterator[Server]:
     """Run a server as long as the block does."""
     server = Server()
@@ -38,12 +42,15 @@ def serving() -> Iterator[Server]:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             headers = {name.lower(): value for name, value in self.headers.items()}
             server.asked.append(Asked(self.command, self.path, headers, body))
-            self.send_response(server.status)
-            for name, value in server.headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(server.body)))
+            usual = server.status, server.headers, server.body
+            status, headers, body = server.pages.get(self.path, usual)
+            self.send_response(status)
+            for name, value in ({"Content-Length": str(len(body))} | headers).items():
+                if value is not None:
+                    self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(server.body)
+            with contextlib.suppress(OSError):  # who has read enough is gone
+                self.wfile.write(body)
 
         do_GET = do_PURGE = do_POST  # noqa: N815 the names are those of the library
 

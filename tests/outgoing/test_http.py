@@ -1,5 +1,6 @@
 """What the program asks of other servers never reaches into our own network."""
 
+import io
 import socket
 from ipaddress import ip_address, ip_network
 from threading import Thread
@@ -7,7 +8,7 @@ from threading import Thread
 import pytest
 
 from outgoing import addresses
-from outgoing.http import OutgoingError, RefusedAddressError, refusal, send
+from outgoing.http import OutgoingError, RefusedAddressError, download, refusal, send
 from tests.outgoing.servers import serving
 
 HERE = ip_network("127.0.0.0/8")
@@ -132,6 +133,35 @@ def test_redirects_are_followed_so_often(server):
 def test_long_answer_is_read_to_its_bound(server):
     server.body = b"x" * 1_000_000
     assert len(send(server.url, b"").body) == 64 * 1024
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_file_is_downloaded_from_where_it_is_now(server, monkeypatch, status):
+    server.pages = {"/old?a=b%20c": (status, {"Location": "/new"}, b"Moved"), "/new": (200, {}, b"new")}
+    file = io.BytesIO()
+    download(f"{server.url}old?a=b%20c", file, 3, {"Accept": "image/*"}, patience=10)
+    assert file.getvalue() == b"new"
+    assert [(asked.method, asked.headers["accept"]) for asked in server.asked] == [
+        ("GET", "image/*")
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        ((404, {}, b"Gone"), "127.0.0.1 answered 404."),
+        ((302, {}, b"Somewhere"), "127.0.0.1 answered 302."),
+        ((302, {"Location": "/"}, b""), "It was redirected more than 5 times."),
+        ((302, {"Location": "http://10.0.0.1/"}, b""), "no address of the public internet"),
+        ((200, {}, b"x" * 2_000_001), "The file is larger than 2 MB."),
+        ((200, {"Content-Length": None}, b"x" * 2_000_001), "The file is larger than 2 MB."),
+        ((200, {"Content-Length": "9"}, b"x" * 8), r"did not answer \(IncompleteRead\)"),
+    ],
+)
+def test_file_that_cannot_be_had_says_why(server, answer, why):
+    server.status, server.headers, server.body = answer
+    with pytest.raises(OutgoingError, match=why):
+        download(server.url, io.BytesIO(), 2_000_000, patience=10)
 
 
 def test_nobody_there(server):

@@ -16,13 +16,14 @@ from images.files import removed_on_failure
 from images.models import Image
 from images.processing import read_pixels
 from images.workflow import check_size, find_image, store_image
+from outgoing.http import OutgoingError
 from wordpress import php
 from wordpress.content.plain import one_line
 from wordpress.importing.addresses import picture_paths, redirect, remember
 from wordpress.importing.fitting import fit
 from wordpress.importing.job import Job
 from wordpress.importing.ledger import DELETED, EDITED, TWICE, digest
-from wordpress.media import NotFetchedError, fetch, find_file, urlsplit_path
+from wordpress.media import fetch, find_file, urlsplit_path
 from wordpress.models import ImportedItem
 from wordpress.wxr import Item
 
@@ -161,7 +162,7 @@ class Pictures:
             return
         try:
             fetched = fetch(url, settings.IMAGE_MAX_BYTES)
-        except NotFetchedError as error:
+        except OutgoingError as error:
             raise MissingFileError(str(error)) from error
         with fetched:
             fetched.seek(0, 2)
