@@ -5,10 +5,10 @@ import uuid
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from articles.history import name_of
 from articles.models import Article, Presence
+from desk.times import clock
 
 GONE_AFTER = dt.timedelta(seconds=60)  # without a word of it; an open form tells every 20
 
@@ -40,9 +40,3 @@ def leave(article: Article, user: AbstractBaseUser, key: uuid.UUID) -> None:
 def thin() -> None:
     """Delete who left without a word."""
     Presence.objects.filter(seen_at__lt=timezone.now() - GONE_AFTER).delete()
-
-
-def clock(moment: dt.datetime) -> str:
-    """Return a moment as people tell it: `10:02` today, `9 March, 10:02` before."""
-    local = timezone.localtime(moment)
-    return date_format(local, "H:i" if local.date() == timezone.localdate() else "j F, H:i")

@@ -14,12 +14,12 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 
 from comments import workflow
 from comments.counting import lock_stories
 from comments.decisions import User, record
 from comments.models import Comment, Decision, Report
+from desk.times import clock
 
 Action, Status = Decision.Action, Comment.Status
 UNDO_WITHIN = dt.timedelta(hours=24)
@@ -207,12 +207,6 @@ def sentence(decision: Decision) -> str:
     who = decision.by_name or ("Its writer" if own else PROGRAM)
     words = f"{who} {decision.get_action_display()}"
     return f"{words}, taking a decision back" if decision.was.get("undone") else words
-
-
-def clock(moment: dt.datetime) -> str:
-    """Return a moment as people say it: the time of today, else with the date."""
-    local = timezone.localtime(moment)
-    return date_format(local, "H:i" if local.date() == timezone.localdate() else "H:i, j F Y")
 
 
 def _locked(keys: Iterable[int]) -> dict[int, Comment | None]:

@@ -22,6 +22,13 @@ def zone_label(zone: dt.tzinfo, moment: dt.datetime) -> str:
     return f"{place}, UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
 
 
+def clock(moment: dt.datetime) -> str:
+    """Return a moment as people tell it: `10:02` today, `10:02, 9 March 2024` on another day."""
+    local = timezone.localtime(moment)
+    today = local.date() == timezone.localdate()
+    return formats.date_format(local, "H:i" if today else "H:i, j F Y")
+
+
 class PaperTimeWidget(AdminSplitDateTime):
     """Django's two fields for a date and a time, each with a name for screen readers."""
 

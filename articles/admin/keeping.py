@@ -25,9 +25,9 @@ from articles.admin.preview import wants_preview
 from articles.history import name_of
 from articles.models import Article, Autosave
 from articles.permissions import Act, may
-from articles.presence import clock
 from articles.steps import WorkflowError
 from desk.related import can_be_key
+from desk.times import clock
 from richtext.sanitizer import sanitize
 
 _TOO_LARGE = (

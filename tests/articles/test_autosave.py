@@ -270,7 +270,7 @@ def test_times_are_those_of_the_paper(editor, clock):
     assert keep(form(editor, story), story, headline="x").json()["kept"] == "15:02"
 
     clock.shift(dt.timedelta(hours=9))  # past midnight in Karachi
-    assert "You have text from 10 March, 15:02 that was not saved." in form(editor, story).html
+    assert "You have text from 15:02, 10 March 2026 that was not saved." in form(editor, story).html
 
 
 def test_nobody_sees_the_text_of_another_or_of_another_story(editor, reporter):

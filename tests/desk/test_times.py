@@ -4,8 +4,10 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
+from django.utils import timezone
 
-from desk.times import zone_label
+from desk.times import clock, zone_label
 
 JULY = dt.datetime(2024, 7, 15, tzinfo=dt.UTC)
 
@@ -30,3 +32,10 @@ def test_distance_is_that_of_the_season():
     assert (
         zone_label(ZoneInfo("Europe/Paris"), dt.datetime(2024, 1, 15, tzinfo=dt.UTC)) == "Paris, UTC+1"
     )
+
+
+def test_moments_of_today_need_no_date():
+    with timezone.override("Asia/Karachi"), time_machine.travel(JULY, tick=False):
+        assert clock(JULY) == "05:00"
+        assert clock(JULY - dt.timedelta(hours=5)) == "00:00"
+        assert clock(JULY - dt.timedelta(hours=5, minutes=1)) == "23:59, 14 July 2024"
