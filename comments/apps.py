@@ -6,6 +6,6 @@ class CommentsConfig(AppConfig):
     name = "comments"
 
     def ready(self):
-        from comments import search_index
+        from comments import receivers, search_index  # noqa: F401  the receivers connect themselves
 
         post_migrate.connect(search_index.ensure, sender=self, dispatch_uid="search_index")

@@ -117,8 +117,8 @@ def approved_before(comment: Comment, site: SiteSettings) -> int:
     """Return how many other comments of the same name and e-mail address moderators let through.
 
     What the program let through speaks for nobody, nor does what an account of the newsroom wrote:
-    anybody may type its name and address. What was approved on an old site does. Nobody counts
-    further than to what makes a person known.
+    anybody may type its name and address, which comments.receivers takes away with the account. What
+    was approved on an old site does. Nobody counts further than to what makes a person known.
     """
     by_moderators = Decision.objects.filter(comment=OuterRef("pk"), action=Decision.Action.APPROVED)
     same = Comment.objects.visible().filter(MAY_VOUCH, email=comment.email, name__iexact=comment.name)

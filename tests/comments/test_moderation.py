@@ -83,10 +83,15 @@ def test_what_the_program_let_through_after_an_edit_makes_nobody_known(post, art
     assert Comment.objects.get(body=SPAM_TEXT).status == PENDING
 
 
-def test_answers_of_the_newsroom_make_nobody_known_who_types_its_name(post, article, moderate):
+@pytest.mark.parametrize("is_deleted", [False, True])
+def test_answers_of_the_newsroom_make_nobody_known_who_types_its_name(
+    post, article, moderate, is_deleted
+):
     moderate("first")
     user = UserFactory(first_name="Nadia", last_name="Khan", email="nadia@paper.example")
     answer = workflow.reply_as_newsroom(CommentFactory(article=article), user, "We looked at it.")
+    if is_deleted:
+        user.delete()
     with time_machine.travel(answer.created_at + dt.timedelta(hours=1), tick=False):
         post(article, name="Nadia Khan", email="nadia@paper.example", comment="The editor is corrupt.")
     comment = Comment.objects.get(body="The editor is corrupt.")
