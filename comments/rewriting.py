@@ -46,11 +46,11 @@ def is_gone(comment: Comment) -> bool:
 
 
 def is_taken_back(comment: Comment) -> bool:
-    """Whether its writer has taken a comment back, be it after a moderator took it away."""
+    """Whether its writer has taken a comment back, be it before or after a moderator took it away."""
     if comment.status not in AWAY:
         return False
-    put = comment.decisions.filter(action__in=[Action.SPAM, Action.TRASHED, Action.TAKEN_BACK])
-    return put.values_list("action", flat=True).first() == Action.TAKEN_BACK
+    turns = comment.decisions.filter(action__in=[Action.APPROVED, Action.RESTORED, Action.TAKEN_BACK])
+    return turns.values_list("action", flat=True).first() == Action.TAKEN_BACK
 
 
 def rewrite(comment: Comment, body: str, words: str, site: SiteSettings) -> Comment:

@@ -412,6 +412,20 @@ def test_spam_that_its_writer_takes_back_stays_where_a_moderator_put_it(
     assert gone["Location"] == article.get_absolute_url()
 
 
+def test_what_was_taken_back_stays_so_when_a_moderator_marks_it_as_spam(client, written, article, clock):
+    token = own_token(written)
+    client.post(url(written, "take-back", token))
+    clock.shift(1)
+    workflow.move([written], "spam", UserFactory())
+    assert "Your comment is taken back" in client.get(url(written, "take-back", token)).text
+    own = client.get(f"{article.get_absolute_url()}comments/?mine={token}")
+    assert own["Location"] == article.get_absolute_url()
+    clock.shift(1)
+    for action in ("approved", "trashed"):
+        workflow.move([written], action, UserFactory())
+    assert "Your comment is taken back" not in client.get(url(written, "take-back", token)).text
+
+
 def test_what_a_moderator_put_in_the_trash_is_not_said_to_be_taken_back(client, written, clock):
     token = own_token(written)
     workflow.move([written], "trashed", UserFactory())
