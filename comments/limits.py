@@ -13,6 +13,7 @@ from comments.models import Comment
 from comments.moderation import is_known
 from comments.reasons import Reason
 from comments.refusals import Duplicate, TooQuick
+from comments.rewriting import is_taken_back
 from comments.spam.copies import DAY, Sent, said_again
 from masthead.models import SiteSettings
 
@@ -37,7 +38,9 @@ def check(comment: Comment, site: SiteSettings) -> None:
     own = _newest(PERSON, mine.filter(untrapped))
     near = Comment.objects.filter(network=comment.network)
     network = _newest(NETWORK, near) if comment.network else []
-    if is_duplicate(comment) or said_again(comment, own, network):
+    said = [*_said_before(comment), *said_again(comment, own, network)]
+    # What was taken back may be said again: were spam left out, its writer would know that it is spam.
+    if not all(map(is_taken_back, Comment.objects.filter(pk__in=said))):
         raise Duplicate
     wait = _seconds_to_wait(own, PERSON)
     others = _seconds_to_wait(network, NETWORK)
@@ -48,18 +51,18 @@ def check(comment: Comment, site: SiteSettings) -> None:
         raise TooQuick(wait)
 
 
-def is_duplicate(comment: Comment) -> bool:
-    """Whether the person has said the same under the story before; what is in the trash is forgotten."""
+def _said_before(comment: Comment) -> QuerySet:
+    """Return the keys of what the person has said the same under the story before, but for the trash."""
     said = Comment.objects.filter(
         article=comment.article_id, email=comment.email, network=comment.network, body=comment.body
     )
-    return said.exclude(status=Comment.Status.TRASH).exists()
+    return said.exclude(status=Comment.Status.TRASH).values_list("pk", flat=True)
 
 
 def _newest(limits: list[tuple[int, int]], sent: QuerySet[Comment]) -> list[Sent]:
     """Return what a sender has sent within a day, the newest first, as far as its limits reach."""
     recent = sent.filter(created_at__gt=timezone.now() - DAY).order_by("-created_at")
-    rows = recent.values_list("created_at", "article", "gist", "body", "status")
+    rows = recent.values_list("pk", "created_at", "article", "gist", "body", "status")
     return [Sent(*row) for row in rows[: max(allowed for allowed, _ in limits)]]
 
 

@@ -18,6 +18,7 @@ MOST_COUNTED = 50  # copies by others, beyond which there are simply many
 class Sent(NamedTuple):
     """A comment that a sender has sent before."""
 
+    pk: int
     at: dt.datetime
     article: int
     gist: str
@@ -25,20 +26,21 @@ class Sent(NamedTuple):
     status: str
 
 
-def said_again(comment: Comment, own: Sequence[Sent], network: Sequence[Sent]) -> bool:
-    """Whether the same person said nearly the same under the same story within a day.
+def said_again(comment: Comment, own: Sequence[Sent], network: Sequence[Sent]) -> list[int]:
+    """Return the keys of what the same person said nearly the same under the same story within a day.
 
     `own` and `network` are what was sent in that time from the same mail address in the same network,
     and from the network, the newest first. Another address in it is the same person only where the
     text is so long that two people would not write it by chance. What is in the trash is forgotten.
     """
     told = [*own[:NEWEST], *(network[:NEWEST] if _is_distinctive(comment.body) else [])]
-    return any(
-        sent.article == comment.article_id
+    return [
+        sent.pk
+        for sent in told
+        if sent.article == comment.article_id
         and sent.status != Comment.Status.TRASH
         and (sent.gist == comment.gist or alike(sent.body, comment.body))
-        for sent in told
-    )
+    ]
 
 
 def copies_by_others(comment: Comment) -> int:

@@ -451,14 +451,26 @@ def test_a_reply_that_is_taken_back_is_no_longer_counted(client, post, article, 
     assert first.reply_count == 0
 
 
+LONG = "What was said of the harbour last year is just as true of the pier."
+
+
+@pytest.mark.parametrize("is_spam", [False, True])
+@pytest.mark.parametrize("words", [WORDS["comment"], LONG])
 def test_what_was_taken_back_cannot_be_edited_and_may_be_said_again(
-    client, written, post, article, clock
+    client, post, article, moderate, clock, is_spam, words
 ):
+    moderate("none")
+    post(article, comment=words)
+    written = Comment.objects.get()
+    if is_spam:
+        workflow.move([written], "spam", UserFactory())
     client.post(url(written, "take-back"))
     assert client.get(url(written)).status_code == 404
     assert change(client, written).status_code == 404
     clock.shift(60)
-    assert post(article).status_code == 303
+    assert post(article, comment=words).status_code == 303
+    clock.shift(60)
+    assert post(article, comment=words).status_code == 409
 
 
 def test_these_pages_are_for_one_reader(client, written):
