@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from articles.history import name_of
 from comments import limits, moderation, removal, subscriptions
 from comments.counting import APPROVED, add_to_counts, lock_stories, recount
 from comments.decisions import User, record
@@ -26,6 +27,7 @@ MOVES = {  # from which states, and to which
     Action.RESTORED: ({SPAM, TRASH}, PENDING),
 }
 SENT_TWICE = dt.timedelta(minutes=10)  # within which an equal answer is the same form once more
+LONGEST_NAME = Comment._meta.get_field("name").max_length
 BATCH = 500  # comments changed in one transaction, so that a story's lock is held for moments only
 
 
@@ -80,7 +82,7 @@ def reply_as_newsroom(parent: Comment, user, body: str) -> Comment:
     reply = Comment(
         article_id=parent.article_id,
         parent=parent,
-        name=author.name if author else user.get_full_name() or user.get_username(),
+        name=author.name if author else name_of(user)[:LONGEST_NAME],
         email=user.email,
         body=words,
         status=APPROVED,

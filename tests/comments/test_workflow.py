@@ -108,6 +108,11 @@ def test_a_reply_of_an_author_stands_under_the_byline(article):
     assert workflow.reply_as_newsroom(comment, user, "Indeed").name == "A. Rao"
 
 
+def test_a_reply_is_kept_whatever_the_length_of_the_name_of_its_account(article):
+    user = UserFactory(first_name="A" * 150, last_name="Rao")
+    assert workflow.reply_as_newsroom(CommentFactory(article=article), user, "Yes").name == "A" * 120
+
+
 def test_deleting_a_comment_takes_its_replies_along_and_recounts(article, trio):
     CommentFactory(article=article)
     workflow.delete([trio[1]])
