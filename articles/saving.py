@@ -82,10 +82,14 @@ def settle(article: Article) -> None:
 
 
 def has_been_public(article: Article) -> bool:
-    """Whether readers can have met the story at its address."""
+    """Whether readers can have met the story at its address.
+
+    One that was withdrawn and waits for another time keeps the address that they met it at.
+    """
     withdrawn = article.status == Article.Status.WITHDRAWN
-    seen = article.is_public or article.has_expired
-    return seen or (withdrawn and article.url_month is not None)
+    if article.is_public or article.has_expired:
+        return True
+    return article.url_month is not None and (withdrawn or article.takedowns.exists())
 
 
 def expected_url_month(article: Article, before: Article | None) -> dt.date | None:

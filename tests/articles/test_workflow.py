@@ -96,6 +96,28 @@ def test_new_slug_of_a_public_story_leaves_one_redirect(client):
         assert (answer.status_code, answer["Location"]) == (301, "/2024/07/third/")
 
 
+@pytest.mark.parametrize("comes_back", [workflow.schedule, lambda story, at: workflow.publish(story)])
+def test_story_that_comes_back_otherwise_is_found_at_the_address_readers_know(client, comes_back):
+    """It was withdrawn, waited for another month, went off the schedule, and got other words."""
+    august = JULY + dt.timedelta(days=31)
+    article = ArticleFactory(slug="first", published=True)
+    workflow.withdraw(article)
+    workflow.schedule(article, august)
+    workflow.unschedule(article)
+    article.slug = "second"
+    saving.save(article)
+    comes_back(article, august)
+    article.slug = "third"
+    saving.save(article)
+
+    with time_machine.travel(august, tick=False):
+        assert article.get_absolute_url() == "/2024/07/third/"
+        assert client.get("/2024/07/third/").status_code == 200
+        for old in ["/2024/07/first/", "/2024/07/second/"]:
+            answer = client.get(old)
+            assert (answer.status_code, answer["Location"]) == (301, "/2024/07/third/")
+
+
 def test_going_back_to_the_first_slug_makes_no_loop(client):
     article = ArticleFactory(slug="first", published=True)
     for slug in ["second", "first"]:
