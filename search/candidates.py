@@ -69,6 +69,18 @@ class Candidate:
             return times
         return max(times, self.plain.count(plain))
 
+    def holds(self, phrase: tuple[Terms, ...]) -> bool:
+        """Whether words follow one another in a field, each of them with its accents or without."""
+        if (follows := self.follow(phrase) > 0) or self.plain is self.spelled:
+            return follows
+        plain, spelled = self.plain.split("  "), self.spelled.split("  ")  # word for word the same
+        starts = {at for text in (plain, spelled) for at, term in enumerate(text) if term in phrase[0]}
+        # Something empty stands after each field: what goes beyond the last word does not fit.
+        return any(
+            all(plain[at] in terms or spelled[at] in terms for at, terms in enumerate(phrase, start))
+            for start in starts
+        )
+
     def counts(self) -> Counter:
         """Return how often each term stands in the document, as its fields weigh."""
         return Counter(self.spelled.split())
@@ -158,7 +170,7 @@ def _read(keys: list[int], wanted: Wanted, now: dt.datetime) -> list[Candidate]:
     return [
         candidate
         for candidate in found
-        if all(map(candidate.follow, phrases)) and not any(map(candidate.follow, unwanted))
+        if all(map(candidate.holds, phrases)) and not any(map(candidate.holds, unwanted))
     ]
 
 

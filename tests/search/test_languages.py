@@ -65,6 +65,17 @@ def test_phrases_hold_in_other_forms_and_without_accents(asked):
     assert found(f"une banquière -{asked}", "fr") == [2]
 
 
+@pytest.mark.parametrize(
+    "asked", ['"condamnee libérés"', '"condamnés liberee"', '"libérer publiee président"']
+)
+def test_each_word_of_a_phrase_is_taken_with_its_accents_or_without(asked):
+    put(1, "Condamnée, libérée", "fr", "Elle fut libérée, publiée, présidente")
+    put(2, "Libérée, condamnée", "fr", "Condamnée : publiée, libérée ! Présidente, libérée")
+
+    assert found(asked, "fr") == [1]
+    assert found(f"présidente -{asked}", "fr") == [2]
+
+
 @pytest.mark.parametrize("asked", ["condamné", "condamnée", "condamnee", "condamner"])
 def test_what_is_left_out_is_left_out_in_every_form(asked):
     put(1, "Une banquière condamnée", "fr")
