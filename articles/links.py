@@ -31,19 +31,24 @@ def dead_links(links: Iterable[str], base: str, at: dt.datetime) -> list[str]:
         path = _own_path(link, base)
         if path is not None and path != base:
             paths[link] = path
+    alive = answered(paths.values(), at)
+    if gone := set(paths.values()) - alive:
+        alive |= _redirected(gone)
+    return [link for link, path in paths.items() if path not in alive]
+
+
+def answered(paths: Iterable[str], at: dt.datetime) -> set[str]:
+    """Return those decoded paths of this site at which a page stands at a time; redirects are none."""
     asked: dict[str, dict[str, object]] = {}
-    for path in set(paths.values()):
+    for path in set(paths):
         kind, key = _page_at(path)
         asked.setdefault(kind, {})[path] = key
+    asked.pop("none", None)
     alive = set(asked.pop("fixed", {}))
-    gone = set(asked.pop("none", {}))
     for kind, keys in asked.items():
         present = _PRESENT[kind](list(keys.values()), at)
         alive |= {path for path, key in keys.items() if key in present}
-        gone |= {path for path, key in keys.items() if key not in present}
-    if gone:
-        alive |= _redirected(gone)
-    return [link for link, path in paths.items() if path not in alive]
+    return alive
 
 
 def _own_path(link: str, base: str) -> str | None:

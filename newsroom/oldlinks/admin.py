@@ -1,4 +1,4 @@
-"""The admin of missing addresses: what readers look for in vain, and a redirect by one click."""
+"""The admin of old links: addresses that readers look for in vain, and redirects, knowing the pages."""
 
 from urllib.parse import urlencode
 
@@ -8,18 +8,37 @@ from django.forms import modelform_factory
 from django.http import HttpRequest, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.encoding import uri_to_iri
 from django.utils.html import format_html, format_html_join
 
+from articles.links import answered
 from desk.paginator import BoundedPaginator
 from newsroom.oldlinks.suggesting import suggest
-from redirects.admin import RedirectForm
+from redirects.admin import RedirectAdmin, RedirectForm
 from redirects.models import MissingAddress, Redirect
 from redirects.workflow import leave_redirect
 
 REFERRERS = 3  # that the list names
 
 OneForm = modelform_factory(Redirect, form=RedirectForm, fields=["old_path", "new_path"])
+
+admin.site.unregister(Redirect)
+
+
+@admin.register(Redirect)
+class KnowingRedirectAdmin(RedirectAdmin):
+    """Redirects, with a word of warning where a page stands before one."""
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        place = obj.old_path.partition("?")[0]
+        if place != "/" and answered([place], timezone.now()):
+            said = (
+                f"There is a page at {place}: as long as readers see it, this redirect leads only those "
+                "on who leave out the slash at its end."
+            )
+            self.message_user(request, said, messages.WARNING)
 
 
 class NoiseFilter(admin.SimpleListFilter):

@@ -1,10 +1,14 @@
 """Redirects that an editor makes: no chains, no loops."""
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
+from masthead.models import StandingPage
+from masthead.pages import save_page
 from redirects.models import Redirect
 from tests.admin_forms import AdminForm, errors_of
+from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +42,32 @@ def test_encoded_address_is_kept_decoded(form):
     form().send(old_path="/%C3%A4rger/", new_path="/latest/")
 
     assert paths() == {"/ärger/": "/latest/"}
+
+
+@pytest.mark.parametrize(
+    ("old_path", "is_there"),
+    [
+        ("/latest/", True),
+        ("/latest", True),
+        ("/about/", True),
+        ("{live}", True),
+        ("{live}?page=2", True),
+        ("{live}more/", False),
+        ("{draft}", False),
+        ("/old-page/", False),
+        ("/?p=3", False),
+    ],
+)
+def test_redirect_from_where_a_page_is_comes_with_a_warning(form, old_path, is_there):
+    save_page(StandingPage(url="/about/", title="About", content="<p>We.</p>"))
+    live, draft = ArticleFactory(published=True), ArticleFactory()
+    old_path = old_path.format(live=live.get_absolute_url(), draft=draft.get_absolute_url())
+
+    answer = form().send(old_path=old_path, new_path="/corrections/")
+
+    assert paths() == {old_path: "/corrections/"}
+    told = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert any(said.startswith("There is a page at /") for said in told) == is_there
 
 
 def test_what_led_to_the_old_path_leads_on_at_once(form):
