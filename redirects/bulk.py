@@ -94,6 +94,7 @@ def _lines(text: str, found: Plan) -> Iterator[tuple[int, list[str]]]:
         StringIO(text, newline=""), delimiter=said[1] if said else delimiter, strict=True
     )
     headings: list[str] = []
+    is_first = True
     try:
         for number, cells in enumerate(reader):
             cells = [cell.strip() for cell in cells]
@@ -101,13 +102,16 @@ def _lines(text: str, found: Plan) -> Iterator[tuple[int, list[str]]]:
             if number > MOST_LINES:
                 found.errors.append((line, f"The file has more than {MOST_LINES:,} lines. Split it."))
                 return
+            if not any(cells):
+                continue
             has_address = any(cell.lower().startswith(("/", "http")) for cell in cells)
-            if not (has_address or number) and line_end:
+            if is_first and line_end and not has_address:
                 headings = cells
             elif any(cell and not name for cell, name in zip_longest(cells[2:], headings[2:])):
                 found.errors.append((line, _TOO_MANY))
-            elif any(cells):
+            else:
                 yield line, cells
+            is_first = False
     except csv.Error:
         sentence = "This line cannot be read: look at its quotation marks."
         found.errors.append((reader.line_num + bool(said), sentence))

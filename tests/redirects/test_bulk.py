@@ -62,6 +62,7 @@ def test_preview_writes_nothing_and_confirming_writes_all(admin_client, client):
         "source_url;target_url\n/a/;/b/\n",
         "sep=;\r\nOld;New\r\n/a/;/b/\r\n",
         '"sep=\t"\n/a/\t/b/\n',
+        "\n,,\nFrom,To\n/a/,/b/\n",
     ],
 )
 def test_headings_and_what_spreadsheets_say_first_are_left_out(text):
