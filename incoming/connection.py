@@ -200,7 +200,8 @@ class Connection:
         """Forget the request that was answered."""
         self.parser = None
         if self.body:
-            self.body.close()
+            with contextlib.suppress(OSError):  # what could not be stored, once more
+                self.body.close()
         self._begin()
 
     def _begin(self) -> None:

@@ -169,6 +169,19 @@ def test_where_bodies_are_too_large_together_the_largest_goes(monkeypatch):
         assert served.worker._stored == 0
 
 
+def test_body_that_the_disk_does_not_take_costs_nobody_else_the_server(served):
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+    try:
+        client = served.client(POST % (b"", 101_000) + bytes(95_000))
+        assert served.asks() == b"/reader"
+        client.sendall(bytes(6_000))  # of which the system hears when the body is read again
+        assert is_closed(client)
+        assert served.asks() == b"/reader"
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
 def test_worker_that_stops_answers_what_it_has_begun():
     with Served(application) as served:
         idle, begun = served.client(GET % b""), served.client(POST % (b"", 5) + b"abc")
