@@ -1,9 +1,10 @@
 """In which encodings a request may say that it is written."""
 
-import re
 from collections.abc import Callable, Iterable
+from email.utils import quote
 
-_CHARSET = re.compile(r';\s*charset\s*=\s*("[^"]*"|[^\s;]*)', re.IGNORECASE)
+from django.utils.http import parse_header_parameters
+
 # What browsers and programs write forms in. Of the codecs that Python has besides, some turn bytes into
 # bytes, and some fail in ways that Django does not expect where it makes a request of the environment.
 _KNOWN = {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin-1", "windows-1252"}
@@ -28,6 +29,13 @@ class AsUtf8:
 
 def _in_utf_8(environ: dict) -> dict:
     kind = environ.get("CONTENT_TYPE", "")
-    if (said := _CHARSET.search(kind)) and said[1].strip('"').lower() not in _KNOWN:
-        return environ | {"CONTENT_TYPE": _CHARSET.sub("", kind)}
-    return environ
+    if ";" not in kind:
+        return environ
+    try:
+        name, said = parse_header_parameters(kind)  # there is more than one way to say charset=
+    except (LookupError, TypeError, ValueError):
+        return environ | {"CONTENT_TYPE": kind.partition(";")[0]}
+    if said.get("charset", "utf-8").strip().lower() in _KNOWN:
+        return environ
+    boundary = f'; boundary="{quote(said["boundary"])}"' if "boundary" in said else ""
+    return environ | {"CONTENT_TYPE": name + boundary}

@@ -40,13 +40,25 @@ def test_made_up_content_length_does_no_harm(client, length):
     assert client.get("/latest/", headers={"content-length": length}).status_code in {200, 413}
 
 
-@pytest.mark.parametrize("charset", ["hex", "rot13", "base64", '"undefined"', "idna", "unicode_escape"])
-def test_made_up_charset_does_no_harm(transactional_db, charset):
+CHARSETS = ["hex", "rot13", "base64", '"undefined"', "idna", "unicode_escape"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(f"charset={charset}" for charset in CHARSETS),
+        "charset=utf-8; charset=hex",
+        "charset*=utf-8''hex",
+        "charset*0=he; charset*1=x",
+        r'boundary="B\"; charset=hex; a=\""; charset=hex',
+    ],
+)
+def test_made_up_charset_does_no_harm(transactional_db, said):
     site = Site(AsUtf8(WSGIHandler()))
-    kind = f"text/plain; charset={charset}"
+    kind = f"text/plain; {said}"
     assert site.get("/search/?q=caf%C3%A9", CONTENT_TYPE=kind).status == 200
     form = b'--B\r\nContent-Disposition: form-data; name="comment"\r\n\r\n\xc3\xa9\r\n--B--\r\n'
-    kind = f"multipart/form-data; boundary=B; charset={charset}"
+    kind = f"multipart/form-data; boundary=B; {said}"
     path = f"{ArticleFactory(published=True).get_absolute_url()}comments/"
     asked = {
         "CONTENT_TYPE": kind,
@@ -54,3 +66,9 @@ def test_made_up_charset_does_no_harm(transactional_db, charset):
         "HTTP_SEC_FETCH_SITE": "same-origin",
     }
     assert site.get(path, "POST", form, **asked).status == 400  # the name is missing
+
+
+@pytest.mark.parametrize("said", ["a*=nonsense''%41", "a*0*=idna''%41", "a*0=b; a*=c"])
+def test_parameters_of_a_type_that_cannot_be_read_do_no_harm(transactional_db, said):
+    site = Site(AsUtf8(WSGIHandler()))
+    assert site.get("/search/", CONTENT_TYPE=f"text/plain; {said}").status == 200
