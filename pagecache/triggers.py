@@ -80,12 +80,16 @@ def _note_what_is_to_come(connection) -> None:
                 continue
             of_rows = f' AS at FROM "{watch.table}" r WHERE '
             found = moment.format(row="r", now=now).replace(" WHERE ", of_rows, 1)
-            known = f"SELECT at FROM {table} WHERE at IS NOT NULL AND source = '{watch.table}'"
+            # By the keys of one story, a moment is not known for another that comes at the same hour.
+            known = (
+                f"SELECT at FROM {table} WHERE at IS NOT NULL"
+                f" AND key = '{EVERYTHING}' AND source = '{watch.table}'"
+            )
             with connection.cursor() as cursor:
                 cursor.execute(
                     f"INSERT INTO {table} (key, at, source, noted_at, written_in)"
-                    f" SELECT DISTINCT '{EVERYTHING}', at, '{watch.table}', {now}, {_number(connection)}"
-                    f" FROM ({found}) m WHERE at NOT IN ({known})"
+                    f" SELECT '{EVERYTHING}', at, '{watch.table}', {now}, {_number(connection)}"
+                    f" FROM (SELECT DISTINCT at FROM ({found}) f) m WHERE at NOT IN ({known})"
                 )
 
 

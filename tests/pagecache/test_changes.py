@@ -186,9 +186,9 @@ def test_migrations_run_without_triggers_and_have_them_again_in_the_end(reader):
 def test_what_was_scheduled_while_nobody_watched_is_known_to_come(reader):
     """Before the first version that watches, too."""
     now = timezone.now()
-    ArticleFactory(published=now + dt.timedelta(hours=1))
-    triggers.remove()
     unwatched = now + dt.timedelta(hours=2)
+    ArticleFactory(published=unwatched)  # its keys are known to come then, and not those of the next
+    triggers.remove()
     ArticleFactory(published=unwatched, expires_at=unwatched + dt.timedelta(days=1))
     ArticleFactory(published=now - dt.timedelta(hours=1))
     SiteSettings.objects.create(
