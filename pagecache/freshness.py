@@ -139,7 +139,7 @@ class Freshness:
 
     def next_moment(self, keys: Iterable[str]) -> float:
         """Return when the first of some keys changes by the time alone, in seconds since 1970."""
-        keys = frozenset(keys)
+        keys = frozenset((*keys, EVERYTHING))
         with self._noting:
             return min((at for at, key, _ in self._to_come if key in keys), default=float("inf"))
 

@@ -223,6 +223,14 @@ def test_page_with_more_keys_than_a_header_takes_is_not_kept():
     assert max(len(value) for _, value in fits.keys) <= headers.LONGEST
 
 
+def test_story_that_was_scheduled_while_nobody_watched_ends_what_is_kept(site):
+    triggers.remove()
+    ArticleFactory(published=timezone.now() + SOON)
+    triggers.install()
+    said = seconds(site.get("/latest/"))
+    assert said["s-maxage"] + said["stale-if-error"] <= SOON.total_seconds()
+
+
 def test_stories_that_come_and_go_end_what_is_kept(site):
     """The front page until the next story appears, a story until it expires."""
     ArticleFactory(headline="Tide turns", published=timezone.now() + dt.timedelta(seconds=40))
