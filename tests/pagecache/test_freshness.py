@@ -222,7 +222,7 @@ def test_kept_pages_need_no_thread_while_the_database_hangs(paper, hanging, monk
 
 def test_moments_come_while_the_database_hangs(paper, hanging, monkeypatch):
     monkeypatch.setattr(freshness, "PROMISED", 0.0)
-    now = timezone.now()
+    now = timezone.now().replace(hour=12) + dt.timedelta(days=1)  # no page ends at midnight meanwhile
     with time_machine.travel(now, tick=False) as clock:
         ArticleFactory(headline="Ahead of its time", published=now + dt.timedelta(hours=2))
         site = cached()
