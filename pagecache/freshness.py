@@ -69,6 +69,7 @@ class Freshness:
         self._noting = Lock()  # of what is known; nobody waits for anything while holding it
         self._read_at = self._next = self._awake_at = float("-inf")
         self._soonest = float("inf")  # of what is to come
+        self._come = float("-inf")  # until when it has come, by a clock that may be set back
 
     @property
     def is_known(self) -> bool:
@@ -152,7 +153,8 @@ class Freshness:
     def _read(self) -> None:
         began, before = time.monotonic(), self._read_at
         awake_at = _since_the_start()
-        if not self.is_watched or awake_at - self._awake_at >= LONGEST_PAUSE:
+        is_set_back = self._come > time.time()
+        if not self.is_watched or awake_at - self._awake_at >= LONGEST_PAUSE or is_set_back:
             self._reader.place = None  # something was missed: what is to come is told only from there
         try:
             reading = self._reader.read()
@@ -176,7 +178,8 @@ class Freshness:
             self.is_away, self._read_at, self._next = False, began, began + self._every
 
     def _take(self, changes: list[Noted], shown_until: float, is_whole: bool) -> None:
-        now = dt.datetime.fromtimestamp(time.time(), dt.UTC)
+        come = time.time()
+        now = dt.datetime.fromtimestamp(come, dt.UTC)
         if not is_whole:
             self._purge([Noted(EVERYTHING, None, "")], shown_until)
             self._to_come.clear()
@@ -189,6 +192,7 @@ class Freshness:
                     self._known_to_come.add(entry)
                     heapq.heappush(self._to_come, entry)
         self._soonest = self._to_come[0][0] if self._to_come else float("inf")
+        self._come = come
 
     def _let_time_pass(self) -> None:
         """Purge what changes by now by the time alone."""
@@ -203,6 +207,7 @@ class Freshness:
                 _, key, source = entry
                 due.append(Noted(key, None, source))
             self._purge(due, time.monotonic())
+            self._come = now
             self._soonest = self._to_come[0][0] if self._to_come else float("inf")
 
     def _purge(self, changes: list[Noted], shown_until: float) -> None:

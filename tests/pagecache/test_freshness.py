@@ -166,6 +166,20 @@ def test_moments_to_come_are_known_after_a_gap(paper, monkeypatch, gap):
         assert "Ahead of its time" in site.get("/latest/").text
 
 
+def test_clock_that_is_set_back_comes_to_its_moments_once_more(paper):
+    now = timezone.now()
+    with time_machine.travel(now) as clock:
+        ArticleFactory(headline="Ahead of its time", published=now + dt.timedelta(hours=1))
+        site = cached()
+        site.get("/latest/")
+        clock.shift(dt.timedelta(hours=1, seconds=1))
+        assert "Ahead of its time" in site.get("/latest/").text
+        clock.move_to(now)
+        assert "Ahead of its time" not in site.get("/latest/").text
+        clock.shift(dt.timedelta(hours=1, seconds=1))
+        assert "Ahead of its time" in site.get("/latest/").text
+
+
 def test_moment_that_comes_while_a_page_is_made_ends_it(paper, monkeypatch):
     now = timezone.now()
     with time_machine.travel(now, tick=False) as clock:
