@@ -23,7 +23,7 @@ worker_connections = 1000  # clients of a process; beyond, those go that were wa
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 threads = int(os.environ.get("GUNICORN_THREADS") or 4)
 
-# A worker that hears nothing of its threads for `timeout` seconds is replaced; one that is asked to
+# A worker whose main loop stands still for `timeout` seconds is replaced; one that is asked to
 # stop has `graceful_timeout` seconds to answer what it has begun. Every hundred thousand requests a
 # worker starts afresh, not all of them at once; sooner, a flood would have them start all the time.
 timeout = 60

@@ -46,6 +46,13 @@ PART_SECONDS, CUT_SECONDS = 5.0, 30.0
 MOST_STORED = 256 * 1024 * 1024  # bytes of bodies that one process keeps, on the disk but for small ones
 OTHER_FILES = 200  # that a process has open besides those for its clients
 
+# What accept(2) of Linux fails with where there is no room for one more client, and where one that came
+# is gone, which says nothing of those who come next.
+_FULL = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
+_GONE = {
+    *(errno.EAGAIN, errno.ECONNABORTED, errno.EPROTO, errno.EPERM, errno.ENETDOWN, errno.ENETUNREACH),
+    *(errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ENOPROTOOPT, errno.EOPNOTSUPP, errno.ETIMEDOUT),
+}
 _STATUSES = {
     errors.LimitRequestLine: "414 URI Too Long",
     errors.LimitRequestHeaders: "431 Request Header Fields Too Large",
@@ -177,9 +184,9 @@ class Worker(ThreadWorker):
         try:
             sock, client = listener.accept()
         except OSError as error:
-            if error.errno in (errno.EMFILE, errno.ENFILE):
+            if error.errno in _FULL:
                 self._drop_oldest()
-            elif error.errno not in (errno.EAGAIN, errno.ECONNABORTED):
+            elif error.errno not in _GONE:
                 raise
             return
         if self.nr_conns + 1 >= self.worker_connections:

@@ -228,7 +228,7 @@ AKISMET_KEY = env.text("AKISMET_KEY").strip()
 # our own that may be asked all the same, comma-separated, such as 10.1.2.3 or 10.1.0.0/16.
 OUTGOING_NETWORKS = [one for one in env.networks("OUTGOING_NETWORKS") if one != "unix"]
 
-# Questions a minute that one process answers one network in the API.
+# Questions a minute that all processes of a machine answer one network in the API.
 API_A_MINUTE = env.number("API_A_MINUTE", 120, at_least=1)
 # Origins whose scripts may read the API, comma-separated, such as https://app.example.org; * for all.
 API_ORIGINS = env.origins("API_ORIGINS")

@@ -5,7 +5,6 @@ import logging
 import os
 import socket
 import time
-from dataclasses import asdict
 from threading import Lock, Thread
 
 from django.db import DatabaseError, InterfaceError, connections
@@ -43,7 +42,8 @@ class Reporter:
     def tell(self) -> None:
         """Write the row; raises django.db.DatabaseError or InterfaceError as it comes."""
         now = timezone.now()
-        told = {"started_at": self._started, "told_at": now, **asdict(self._counts)}
+        told = {"started_at": self._started, "told_at": now, **vars(self._counts)}
+        told["purged"] = dict(self._counts.purged)  # at one stroke: other threads go on counting
         told |= {"pages": self._store.pages, "size": self._store.size}
         Worker.objects.update_or_create(name=f"{socket.gethostname()}:{os.getpid()}", defaults=told)
         Worker.objects.filter(told_at__lt=now - FORGOTTEN).delete()

@@ -1,6 +1,8 @@
 """Slow and greedy clients, and that others are answered meanwhile."""
 
+import errno
 import resource
+import socket
 import threading
 
 import pytest
@@ -225,3 +227,20 @@ def test_server_says_that_it_speaks_no_tls(tmp_path):
     cfg.set("certfile", str(tmp_path / "certificate"))
     with pytest.raises(SystemExit, match="no TLS"):
         Worker.check_config(cfg, None)
+
+
+def test_client_who_is_gone_again_takes_nobody_along():
+    faults = [errno.EPROTO, errno.ENOBUFS, errno.ENETDOWN]
+
+    class Listener(socket.socket):
+        def accept(self):
+            if faults:
+                raise OSError(faults.pop(), "as accept(2) says")
+            return super().accept()
+
+    listener = Listener()
+    listener.bind(("127.0.0.1", 0))
+    listener.listen()
+    with listener, Served(application, listener) as served:
+        assert served.asks() == b"/reader"
+    assert not faults
