@@ -56,23 +56,27 @@
       });
     }
 
-    askSoon() {
+    stopAsking() {
       clearTimeout(this.timer);
       this.request?.abort();
+    }
+
+    askSoon() {
+      this.stopAsking();
       const { text } = tagAtCaret(this.input);
       if (!text) return this.close();
       this.timer = setTimeout(() => this.ask(text), PAUSE);
     }
 
     async ask(text) {
-      this.request = new AbortController();
+      const { signal } = (this.request = new AbortController());
       const url = `${this.input.dataset.suggestions}?q=${encodeURIComponent(text)}`;
       try {
-        const response = await fetch(url, { signal: this.request.signal });
+        const response = await fetch(url, { signal });
         const { names } = await response.json();
         this.show(names);
       } catch {
-        this.close(); // without suggestions, the line is what it was
+        if (!signal.aborted) this.close(); // without suggestions, the line is what it was
       }
     }
 
@@ -91,8 +95,7 @@
     }
 
     close() {
-      clearTimeout(this.timer);
-      this.request?.abort();
+      this.stopAsking();
       this.show([]);
     }
 
@@ -106,6 +109,7 @@
     press(event) {
       const count = this.options.length;
       if (!count) return;
+      if (event.key.startsWith("Arrow")) this.stopAsking(); // the list that one walks in stays
       if (event.key === "ArrowDown") this.mark((this.active + 1) % count);
       else if (event.key === "ArrowUp") this.mark(this.active < 1 ? count - 1 : this.active - 1);
       else if (event.key === "Enter" && this.active >= 0) this.take(this.active);

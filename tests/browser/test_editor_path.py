@@ -247,6 +247,34 @@ def test_tags_are_suggested_and_taken_with_the_keyboard(as_editor):
     expect(tags).to_have_attribute("aria-expanded", "false")
 
 
+def test_tags_are_suggested_though_one_types_on_before_the_answer(as_editor):
+    Tag.objects.create(name="Climate change")
+    as_editor.goto(ADD)
+    tags = as_editor.get_by_role("combobox", name="Tags")
+    held = []
+    as_editor.route("**/*q=cli", lambda route: held.append(route))
+    with as_editor.expect_request("**/*q=cli"):
+        tags.press_sequentially("cli")
+    tags.press("m")
+    expect(as_editor.get_by_role("option", name="Climate change")).to_be_visible()
+
+
+def test_list_of_tags_that_one_walks_in_is_not_replaced(as_editor):
+    Tag.objects.create(name="Climate change")
+    as_editor.goto(ADD)
+    tags = as_editor.get_by_role("combobox", name="Tags")
+    held = []
+    as_editor.route("**/*q=clim", lambda route: held.append(route))
+    tags.press_sequentially("cli")
+    expect(as_editor.get_by_role("option", name="Climate change")).to_be_visible()
+    with as_editor.expect_request("**/*q=clim"):
+        tags.press("m")
+    with as_editor.expect_event("requestfailed"):
+        tags.press("ArrowDown")
+    tags.press("Enter")
+    expect(tags).to_have_value("Climate change, ")
+
+
 def test_leaving_with_unsaved_words_asks_first(as_editor):
     asked = []
     as_editor.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
