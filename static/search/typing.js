@@ -18,14 +18,17 @@ function address() {
 
 async function ask() {
   const query = input.value.trim();
-  if (query === shown) return;
+  const results = document.getElementById("results");
   asking.abort();
+  if (query === shown) {
+    results.ariaBusy = null;
+    return;
+  }
   asking = new AbortController();
   const { signal } = asking;
   const url = address();
   const asked = new URL(url);
   asked.searchParams.set("typing", "1");
-  const results = document.getElementById("results");
   results.ariaBusy = "true";
   try {
     const answer = await fetch(asked, { signal });

@@ -35,6 +35,21 @@ def test_results_come_while_typing_and_the_address_can_be_shared(stories, open_p
     expect(page.locator(".hits li")).to_have_count(2)
 
 
+def test_results_of_words_taken_back_do_not_come_any_more(stories, page):
+    page.goto("/search/?q=harbour")
+    held = []
+    page.route("**/search/*q=harbourx*", lambda route: held.append(route))
+    field = page.locator("#search")
+    field.press("End")
+    with page.expect_request("**/search/*q=harbourx*"):
+        field.press("x")
+    expect(page.locator("#results")).to_have_attribute("aria-busy", "true")
+    with page.expect_event("requestfailed"):
+        field.press("Backspace")
+    expect(page.locator("#results")).not_to_have_attribute("aria-busy", "true")
+    expect(page.locator(".hits li")).to_have_count(2)
+
+
 def test_all_of_it_works_without_javascript(stories, open_page, live_server):
     page = open_page(java_script_enabled=False)
     page.goto(f"{live_server.url}/search/")
