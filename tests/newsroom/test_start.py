@@ -17,6 +17,7 @@ from django.db import connection
 
 from newsroom import start
 from tests.conftest import REPOSITORY
+from tests.pagecache.servers import free_port
 
 PATIENCE = 180  # seconds until a server counts as one that does not start
 STORY = """
@@ -34,9 +35,7 @@ DONE = "publish_due: “Already here” went live"
 @pytest.fixture
 def port():
     """A port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    return free_port()
 
 
 @pytest.fixture
