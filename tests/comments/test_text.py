@@ -83,9 +83,9 @@ def test_an_address_of_enormous_length_stays_text():
     ],
 )
 def test_no_text_takes_long(text):
-    start = time.perf_counter()
+    start = time.process_time()  # what others do meanwhile does not count
     render_text(text)
-    assert time.perf_counter() - start < 0.2
+    assert time.process_time() - start < 0.2
 
 
 @given(st.text(alphabet=st.sampled_from("ab<>\"'&:/.() \n\0\u202ehtps"), max_size=200))
