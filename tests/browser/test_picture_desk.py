@@ -128,6 +128,7 @@ def test_upload_works_without_javascript(open_page, log_in, admin_user):
     page.get_by_role("link", name="Describe the new picture").click()
     page.get_by_label("Alt text").fill("Boats")
     page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("1 picture was changed.")).to_be_visible()
     assert Image.objects.get().alt == "Boats"
 
 
