@@ -56,6 +56,15 @@ def state(page: Page):
     return page.locator("#keeping-state")
 
 
+def carries(words: str):
+    """Return whether a response answers the sending of such words; a slow hand is kept in between."""
+
+    def is_it(answer) -> bool:
+        return "/autosave/" in answer.url and words in (answer.request.post_data or "")
+
+    return is_it
+
+
 def posts(page: Page) -> list[str]:
     """Return a list that grows with every request to the autosave's address."""
     sent = []
@@ -73,8 +82,9 @@ def test_killed_page_gives_text_rows_and_all_back(desk, writer):
     write(desk, " Then it sank.")
     desk.get_by_role("button", name="Add another Question").click()
     desk.locator("#id_faqs-0-question").fill("Why?")
-    desk.locator("#id_faqs-0-answer").fill("Rocks.")
-    pause(desk)
+    with desk.expect_response(carries("Rocks.")):
+        desk.locator("#id_faqs-0-answer").fill("Rocks.")
+        pause(desk)
     expect(state(desk)).to_contain_text("Kept at ")
     desk.close()  # without a question, as a crash does
 
@@ -99,7 +109,8 @@ def test_closing_the_tab_at_once_keeps_the_last_words(desk, writer):
     desk.goto(ADD, wait_until="networkidle")
     desk.get_by_label("Headline").fill("Typed just now")
     desk.on("dialog", lambda dialog: dialog.accept())
-    desk.close(run_before_unload=True)
+    with desk.expect_event("close"):
+        desk.close(run_before_unload=True)
 
     page = desk.context.new_page()
     page.goto("/admin/", wait_until="networkidle")
@@ -263,6 +274,7 @@ def test_axe_finds_nothing(open_page, log_in, writer, axe, scheme):
     page.evaluate("document.getElementById('keeping-state').textContent = 'Kept at 10:02'")
     assert axe(page) == []
     page.get_by_role("link", name="Look at it").click()
+    expect(page.get_by_text("It is not saved yet.")).to_be_visible()
     page.wait_for_load_state("networkidle")
     assert axe(page) == []
     story.delete()
