@@ -1,6 +1,7 @@
 """The preview panel by hand: its three widths, its keys, and what its frame may do."""
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import Article
 from tests.factories import ArticleFactory
@@ -20,6 +21,8 @@ def open_panel(page):
     page.get_by_role("button", name="Preview").click()
     frame = page.frame_locator(".preview-stage iframe")
     frame.get_by_role("heading", name="Not saved").wait_for()
+    # Only a page that is there as a whole is listened to.
+    expect(page.locator("#preview-panel [role=status]")).to_be_empty()
     return frame
 
 
