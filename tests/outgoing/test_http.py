@@ -202,7 +202,7 @@ def test_server_that_sends_drop_by_drop_is_cut_off(settings, scheme):
         thread.start()
         url = f"{scheme}://127.0.0.1:{listening.getsockname()[1]}/"
         with pytest.raises(OutgoingError):
-            send(url, b"", patience=0.3)
+            send(url, b"", patience=1)
         thread.join(timeout=30)
     assert gone
 
