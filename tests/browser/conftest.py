@@ -235,6 +235,7 @@ def axe():
         pytest.skip(f"{NOT_RUN}axe-core not found (npm ci)")
 
     def axe(page) -> list[str]:
+        page.wait_for_load_state()
         page.evaluate(AXE.read_text())
         result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         return [

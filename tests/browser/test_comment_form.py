@@ -132,6 +132,7 @@ def test_the_keyboard_alone_is_enough(reader, article):
     reader.get_by_role("link", name="Reply to Amina Rao").focus()
     reader.keyboard.press("Enter")
     expect(reader.get_by_role("heading", name="Reply to Amina Rao")).to_be_visible()
+    reader.wait_for_load_state()  # a page that leads to the form takes the focus there
     reader.get_by_label("Comment:").focus()
     for words in ("So it was.", "Saeed", "saeed@example.org", ""):
         reader.keyboard.type(words)
@@ -443,6 +444,7 @@ def test_axe_finds_nothing_on_what_a_writer_and_a_reporter_see(
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     page.goto(f"{story}comments/{first.pk}/report/")
     page.get_by_role("button", name="Send the report").click()
+    expect(page.get_by_label("Spam or advertising")).to_be_focused()
     assert axe(page) == []
 
 
@@ -485,6 +487,7 @@ def test_axe_and_the_nu_checker_find_nothing_in_any_state(page, article, axe, nu
     page.get_by_role("link", name="Reply to Amina Rao").click()
     assert axe(page) == []
     page.get_by_role("button", name="Post Comment").click()
+    expect(page.get_by_text("Please enter your comment!")).to_be_visible()
     assert axe(page) == []
     pages["errors"] = page.content()
     fill(page)

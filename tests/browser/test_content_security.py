@@ -6,6 +6,7 @@ Every violation is an error on the browser's console, and so a fault that the fi
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from comments.models import Comment
 from tests.factories import ArticleFactory, AuthorFactory, CategoryFactory, CommentFactory
@@ -40,5 +41,5 @@ def test_story_form_with_its_editor(as_editor, story):
     body = as_editor.locator(".ProseMirror:visible").first
     body.click()
     as_editor.keyboard.type("Written in the browser. ")
-    assert "Written in the browser." in body.inner_text()
+    expect(body).to_contain_text("Written in the browser.")
     assert as_editor.watch.faults == []

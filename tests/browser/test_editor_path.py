@@ -54,6 +54,7 @@ def write_text(page: Page) -> None:
     keyboard.press("Enter")
     page.locator(".prose-menubar__selected").click()
     page.get_by_role("button", name="Heading 2").click()
+    settle_down(page)
     keyboard.type("What comes next")
     keyboard.press("Enter")
     keyboard.type("- Cranes")
@@ -285,7 +286,8 @@ def test_leaving_with_unsaved_words_asks_first(as_editor):
     as_editor.goto(ADD)
     as_editor.locator(WRITING).click()
     as_editor.keyboard.type("An hour of work.")
-    as_editor.get_by_role("link", name="View site").click()
+    with as_editor.expect_event("dialog"):
+        as_editor.get_by_role("link", name="View site").click()
     expect(as_editor.locator(WRITING)).to_have_text("An hour of work.")
     assert asked == ["beforeunload"]
 

@@ -180,6 +180,7 @@ def test_two_tabs_neither_overwrite_nor_lose(desk):
     other = desk.context.new_page()
     other.goto(URL)
     slot(other, "feature-1").get_by_role("button", name="Pin here").click()
+    stands(other, "feature-1", "Two", "pinned")
     save(other)
 
     desk.get_by_role("button", name="Save", exact=True).click()

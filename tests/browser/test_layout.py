@@ -130,6 +130,7 @@ def test_first_tab_stop_leads_past_the_masthead(page):
     assert skip.evaluate("element => element === document.activeElement")
     assert skip.bounding_box()["y"] >= 0
     page.keyboard.press("Enter")
+    page.wait_for_url("**/#main")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('main') !== null")
 
@@ -149,11 +150,11 @@ def test_menu_opens_and_closes_by_keyboard_without_javascript_on_a_phone(open_pa
 
     assert tab_stops(page, 3)[2] == "Menu"
     page.keyboard.press("Enter")
-    assert link.is_visible()
+    expect(link).to_be_visible()
     assert tab_stops(page, 3) == ["Close", "World", "Politics"]
 
     page.keyboard.press("Escape")
-    assert not link.is_visible()
+    expect(link).to_be_hidden()
     assert page.evaluate("document.activeElement.textContent") == "Menu"
 
 

@@ -70,6 +70,7 @@ def test_week_is_turned_and_work_run_again_by_the_keyboard(busy, as_editor):
     page.wait_for_url("**/admin/?from=*")
     page.get_by_role("link", name="From today on").focus()
     page.keyboard.press("Enter")
+    page.wait_for_url("**/admin/#schedule")
     page.get_by_role("heading", name="Due today").wait_for()
     page.get_by_role("button", name="Run again for").focus()
     page.keyboard.press("Enter")
