@@ -7,6 +7,7 @@
   const live = document.getElementById("front-said");
   const WAIT = 20_000; // milliseconds for an answer
   let busy = false;
+  let saving = ""; // what Save says that was pressed while an answer was on its way
   let dragged = null;
 
   const form = () => document.getElementById("front-form");
@@ -63,6 +64,10 @@
       busy = false;
       desk.removeAttribute("aria-busy");
     }
+    // Where somebody else has saved meanwhile, it says something else by now, and is not pressed.
+    const save = desk.querySelector("button[value=save]");
+    if (saving && save?.textContent === saving) save.click();
+    saving = "";
   }
 
   function show(fresh, told) {
@@ -101,6 +106,7 @@
     const button = event.submitter;
     if (button?.formTarget === "_blank") return;
     event.preventDefault();
+    if (busy && button?.value === "save") saving = button.textContent;
     send(new FormData(event.target, button));
   });
 

@@ -235,6 +235,20 @@ def test_axe_finds_nothing_in_the_banner(open_page, axe, paper, colours):
     assert axe(page) == []
 
 
+def test_save_is_done_when_the_answer_before_it_is_there(desk):
+    slot(desk, "lead").get_by_role("button", name="Pin here").click()
+    stands(desk, "lead", "One", "pinned")
+    held = []
+    desk.route(f"**{URL}", lambda route: route.continue_() if held else held.append(route))
+    with desk.expect_request(f"**{URL}"):
+        slot(desk, "feature-1").get_by_role("button", name="Pin here").click()
+    desk.get_by_role("button", name="Save", exact=True).click()
+    assert not FrontPin.objects.exists()
+    held[0].continue_()
+    is_saved(desk)
+    assert pinned() == {("lead", 1): "One", ("feature", 1): "Two"}
+
+
 def test_changes_outlive_a_session_that_ends(desk, log_in, admin_user):
     slot(desk, "lead").get_by_role("button", name="Pin here").click()
     stands(desk, "lead", "One", "pinned")
