@@ -410,7 +410,7 @@ ONLY_TELL = {
     "articles.sections": "linked_paths shown_to_readers",
     "articles.tagging": "parse_names format_names find_fault current_names tag_url",
     "articles.writing": "time_asked",
-    "comments.deciding": "state_of hold possible meanwhile sentence clock",
+    "comments.deciding": "state_of hold possible meanwhile sentence",
     "comments.rewriting": "changeable_until takeable_until is_gone is_taken_back",
     "images.withholding": "storage_of names",
     "images.workflow": "find_image digest check_size title_from_file_name lacks_renditions prepare",
