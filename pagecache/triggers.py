@@ -6,8 +6,10 @@ there; as long as they are not, no page is kept.
 """
 
 import hashlib
+import time
+from collections.abc import Iterable
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transaction
 from django.utils import timezone
 
 from pagecache.models import EVERYTHING, Change, Watching
@@ -15,6 +17,7 @@ from pagecache.watching import DELETE, INSERT, UPDATE, Watch, watches
 
 PREFIX = "pagecache_"
 VERSION = 4  # of what this module makes of a watch
+TRIES, PAUSE = 200, 0.05  # to find all tables free at once, and seconds between them
 
 
 def digest() -> str:
@@ -33,6 +36,7 @@ def install(using: str = DEFAULT_DB_ALIAS, **kwargs) -> None:
         needed = {_name(number, event) for number, watch in enumerate(watches) for event in watch.on}
         if {name for name, _ in _names(connection)} != needed:
             remove(using)
+            _lock(connection, {watch.table for watch in watches}, "SHARE ROW EXCLUSIVE")
             with connection.cursor() as cursor:
                 for number, watch in enumerate(watches):
                     for statement in _statements(connection, cursor, watch, number):
@@ -53,7 +57,9 @@ def remove(using: str = DEFAULT_DB_ALIAS, plan: object = True, **kwargs) -> None
         _wait_for_others(connection)
         if Watching._meta.db_table in connection.introspection.table_names(cursor):
             Watching.objects.using(using).all().delete()
-        for name, table in _names(connection):
+        names = _names(connection)
+        _lock(connection, {table for _, table in names}, "ACCESS EXCLUSIVE")
+        for name, table in names:
             if connection.vendor == "postgresql":
                 cursor.execute(f'DROP TRIGGER "{name}" ON "{table}"')
                 cursor.execute(f'DROP FUNCTION "{name}"()')
@@ -66,6 +72,25 @@ def _wait_for_others(connection) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [PREFIX])
+
+
+def _lock(connection, tables: Iterable[str], mode: str) -> None:
+    """Lock tables of PostgreSQL all at once or none: nobody whom we wait for must wait for us.
+
+    Readers do not queue behind us meanwhile either. Where the tables are never all free, what needs
+    them waits for one after the other.
+    """
+    if connection.vendor != "postgresql" or not tables:
+        return
+    named = ", ".join(f'"{table}"' for table in tables)
+    for _ in range(TRIES):
+        try:
+            with transaction.atomic(connection.alias), connection.cursor() as cursor:
+                return cursor.execute(f"LOCK TABLE {named} IN {mode} MODE NOWAIT")
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") != "55P03":  # lock_not_available
+                raise
+            time.sleep(PAUSE)
 
 
 def _note_what_is_to_come(connection) -> None:

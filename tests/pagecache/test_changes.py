@@ -224,6 +224,34 @@ def test_two_machines_make_the_triggers_at_once(transactional_db):
     assert Watching.objects.get().digest == triggers.digest()
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_migrating_holds_nothing_that_a_save_needs_while_it_waits_for_that(transactional_db):
+    first, *_, last = dict.fromkeys(table for _, table in triggers._names(connection))
+
+    def migrate():
+        try:
+            triggers.remove()
+            triggers.install()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f'LOCK TABLE "{last}" IN ROW EXCLUSIVE MODE')
+            migrating = threads.submit(migrate)
+            has_tried = False
+            while not has_tried and not migrating.done():
+                cursor.execute("SELECT pg_stat_clear_snapshot()")
+                cursor.execute(
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND"
+                    " pid <> pg_backend_pid() AND (wait_event_type = 'Lock' OR query ~ 'SAVEPOINT')"
+                )
+                has_tried = cursor.fetchone()[0] > 0
+            cursor.execute(f'LOCK TABLE "{first}" IN ROW EXCLUSIVE MODE')
+        migrating.result()
+    assert Watching.objects.get().digest == triggers.digest()
+
+
 def test_reading_without_a_change_is_one_query(reader, django_assert_num_queries):
     with django_assert_num_queries(1):
         reader.read()
