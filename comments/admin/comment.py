@@ -141,6 +141,13 @@ class CommentAdmin(CommentPages, CommentActions, admin.ModelAdmin):
         """Return the address of a comment that readers see, or None."""
         return comment.get_absolute_url() if comment.is_visible and comment.article.is_public else None
 
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Show the form of a comment. Who answers one that is gone gets the words of the answer back."""
+        if (reply := request.POST.get("reply")) and self.get_object(request, object_id or "") is None:
+            told = f"The comment is gone, so your answer was not published. It said: “{reply}”"
+            self.message_user(request, told, messages.WARNING)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         may_decide = obj is not None and self.has_change_permission(request, obj)
         context["decisions"] = deciding.possible(obj) if may_decide else []

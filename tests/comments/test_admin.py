@@ -349,6 +349,14 @@ def test_nobody_answers_what_goes_away_by_the_same_button(client, moderator, art
     assert (comment.status, comment.replies.count()) == ("pending", 0)
 
 
+def test_who_answers_a_comment_that_is_gone_gets_the_answer_back(client, moderator, article):
+    comment = CommentFactory(article=article)
+    form = AdminForm(client, change_url(comment), "comment_form")
+    comment.delete()
+    told = client.get(form.send(reply="It was the third bridge.")["Location"], follow=True)
+    assert "It said: “It was the third bridge.”" in told.content.decode()
+
+
 def test_a_form_that_is_sent_twice_answers_once(client, moderator, article):
     comment = CommentFactory(article=article)
     form = AdminForm(client, change_url(comment), "comment_form")
