@@ -147,8 +147,12 @@ class Freshness:
     def _stop_waiting(self, read_at: float) -> None:
         """Count the database as away, until the reading of somebody else comes to an end after all."""
         with self._noting:
-            if self._read_at == read_at:
-                self.is_away, self._next = True, time.monotonic() + RETRY
+            if self._read_at != read_at:
+                return
+            was_away, self.is_away = self.is_away, True
+            self._next = time.monotonic() + RETRY
+        if not was_away:
+            logger.warning("The page cache cannot learn what changed: the database does not answer.")
 
     def _read(self) -> None:
         began, before = time.monotonic(), self._read_at

@@ -223,7 +223,7 @@ def hanging(monkeypatch):
         thread.join()
 
 
-def test_kept_pages_need_no_thread_while_the_database_hangs(paper, hanging, monkeypatch):
+def test_kept_pages_need_no_thread_while_the_database_hangs(paper, hanging, monkeypatch, caplog):
     monkeypatch.setattr(freshness, "PROMISED", 0.0)  # so that the first who asks waits, and finds out
     site = cached()
     site.get("/robots.txt")
@@ -232,6 +232,7 @@ def test_kept_pages_need_no_thread_while_the_database_hangs(paper, hanging, monk
     kept = site.application.freshness
     assert kept.is_away
     assert kept.is_known
+    assert caplog.text.count("cannot learn what changed: the database does not answer.") == 1
 
 
 def test_moments_come_while_the_database_hangs(paper, hanging, monkeypatch):
