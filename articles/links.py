@@ -19,6 +19,16 @@ from redirects.workflow import old_paths
 
 MOST_LOOKED_AT = 500  # links of one text
 
+_OF_A_STORY = {"articles:detail", "comments:post", "comments:story_feed"}
+_OF_A_LIST = {
+    "articles:section": ("section", "path"),
+    "articles:section_feed": ("section", "key"),
+    "articles:tag": ("tag", "slug"),
+    "articles:tag_feed": ("tag", "key"),
+    "articles:author": ("author", "slug"),
+    "articles:author_feed": ("author", "key"),
+}
+
 
 def dead_links(links: Iterable[str], base: str, at: dt.datetime) -> list[str]:
     """Return those of `links` that lead readers nowhere on this site at a time, as they are written.
@@ -78,17 +88,12 @@ def _page_at(path: str) -> tuple[str, object]:
     if match is None or match.namespace == "admin" or match.app_name == "admin":
         return "none", None
     found = match.kwargs
-    if match.view_name == "articles:detail":
+    if match.view_name in _OF_A_STORY:
         return "story", (dt.date(found["year"] or 1, found["month"], 1), found["slug"])
-    if match.view_name == "articles:section":
-        return "section", found["path"]
-    if match.view_name == "articles:tag":
-        return "tag", found["slug"]
-    if match.view_name == "articles:author":
-        return "author", found["slug"]
     if match.view_name == "flatpage":
         return "page", f"/{found['url']}"
-    return "fixed", None
+    kind, key = _OF_A_LIST.get(match.view_name, ("fixed", None))
+    return kind, found.get(key)
 
 
 def _stories(keys: list, at: dt.datetime) -> set:

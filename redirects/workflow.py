@@ -1,6 +1,7 @@
 """Leaving and lifting redirects, without chains and without loops."""
 
 import re
+import unicodedata
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 from django.conf import settings
@@ -30,7 +31,7 @@ def require_path(path: str) -> None:
     """Raise ValueError, with a sentence, for a path or a target that cannot be stored."""
     if len(path) > LONGEST:
         raise ValueError(f"An address has {LONGEST} characters at most; this one has {len(path)}.")
-    if any(ord(letter) < 32 for letter in path):
+    if any(unicodedata.category(letter) == "Cc" for letter in path):
         raise ValueError("An address holds a character that cannot be printed.")
 
 

@@ -99,6 +99,7 @@ def test_one_wrong_line_and_nothing_is_written(admin_client):
         ("/a/,http://[", 1, "no address"),
         (f"/a/,/{'b' * 600}/", 1, "600 characters at most"),
         ("/a/\x01,/b/", 1, "cannot be printed"),
+        ("/a/,https://x.example\x7f//", 1, "cannot be printed"),
         ("/a/,/b/\0", 1, "no text"),
     ],
 )
