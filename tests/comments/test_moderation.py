@@ -13,7 +13,7 @@ from comments.models import Comment, Decision
 from comments.moderation import accepts_comments, is_known
 from comments.reasons import sentence
 from comments.signatures import own_token
-from tests.factories import ArticleFactory, CommentFactory, UserFactory
+from tests.factories import CommentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 PENDING, APPROVED, SPAM, TRASH, _ = Comment.Status
