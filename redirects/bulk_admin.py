@@ -1,5 +1,7 @@
 """The pages of the admin that take redirects from a file and give them back as one."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -16,6 +18,10 @@ class FromAndToFiles:
     """A mixin for the admin of redirects: import and export of CSV."""
 
     change_list_template = "admin/redirects/redirect/change_list.html"
+
+    def behind_pages(self, old_paths: Iterable[str]) -> set[str]:
+        """Return those old paths whose redirects no reader would meet; told by who knows the pages."""
+        return set()
 
     def get_urls(self):
         """Return Django's addresses and those of import and export."""
@@ -64,10 +70,15 @@ class FromAndToFiles:
             "most_lines": bulk.MOST_LINES,
         }
         if plan:
-            found = list(plan.redirects.items())[:SHOWN]
-            context["found"] = [(old, new, plan.changed.get(old, "")) for old, new in found]
             context["errors"] = plan.errors[:SHOWN]
             context["shown"] = SHOWN
+        if plan and plan.can_be_done:
+            hidden = self.behind_pages(plan.redirects)
+            context["hidden"] = len(hidden)
+            found = sorted(plan.redirects.items(), key=lambda pair: pair[0] not in hidden)[:SHOWN]
+            context["found"] = [
+                (old, new, plan.changed.get(old, ""), old in hidden) for old, new in found
+            ]
         return TemplateResponse(request, "admin/redirects/redirect/import.html", context)
 
     def export_csv(self, request: HttpRequest) -> StreamingHttpResponse:

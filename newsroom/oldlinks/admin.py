@@ -17,7 +17,7 @@ from desk.paginator import BoundedPaginator
 from newsroom.oldlinks.suggesting import suggest
 from redirects.admin import RedirectAdmin, RedirectForm
 from redirects.models import MissingAddress, Redirect
-from redirects.workflow import leave_redirect
+from redirects.workflow import BATCH, leave_redirect
 
 REFERRERS = 3  # that the list names
 
@@ -30,13 +30,21 @@ admin.site.unregister(Redirect)
 class KnowingRedirectAdmin(RedirectAdmin):
     """Redirects, with a word of warning where a page stands before one."""
 
+    def behind_pages(self, old_paths):
+        """Return those old paths at which a page stands, which is what readers see there."""
+        places = {old: old.partition("?")[0] for old in old_paths}
+        asked = sorted({place for place in places.values() if place != "/"})
+        standing, now = set(), timezone.now()
+        for start in range(0, len(asked), BATCH):
+            standing |= answered(asked[start : start + BATCH], now)
+        return {old for old, place in places.items() if place in standing}
+
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        place = obj.old_path.partition("?")[0]
-        if place != "/" and answered([place], timezone.now()):
+        if self.behind_pages([obj.old_path]):
             said = (
-                f"There is a page at {place}: as long as readers see it, this redirect leads only those "
-                "on who leave out the slash at its end."
+                f"There is a page at {obj.old_path.partition('?')[0]}: as long as readers see it, this "
+                "redirect leads only those on who leave out the slash at its end."
             )
             self.message_user(request, said, messages.WARNING)
 

@@ -13,7 +13,7 @@ from hypothesis.extra.django import TestCase
 
 from redirects import bulk
 from redirects.models import MissingAddress, Redirect
-from tests.factories import UserFactory
+from tests.factories import ArticleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +53,19 @@ def test_preview_writes_nothing_and_confirming_writes_all(admin_client, client):
     assert paths() == {"/old/": "/latest/", "/b/?p=1": "/latest/", "/b/": "/y/"}
     assert client.get("/old/").headers["Location"] == "/latest/"
     assert not MissingAddress.objects.exists()
+
+
+def test_preview_names_first_what_pages_stand_before(admin_client):
+    live = ArticleFactory(published=True).get_absolute_url()
+    lines = [f"/old-{number}/,/latest/" for number in range(600)]
+    lines += [f"{live},/latest/", f"{live}?p=1,/latest/", "/?p=1,/x/"]
+    answer = look(admin_client, "\n".join(lines))
+    assert "There are pages at 2 of the old addresses" in answer.text
+    first, second = re.findall(r"<td>([^<]*)</td><td>/latest/</td><td>–([^<]*)</td>", answer.text)[:2]
+    assert (first, second) == ((live, " (a page stands here)"), (f"{live}?p=1", " (a page stands here)"))
+    assert answer.text.count("(a page stands here)") == 2
+
+    assert "of the old addresses:" not in look(admin_client, "/old/,/latest/\n").text
 
 
 @pytest.mark.parametrize(
