@@ -239,5 +239,5 @@ def test_a_paper_can_let_the_age_of_stories_count_nothing(client):
 
     assert first() == "Ferry now"
     assert first(age="any") == "Ferry"
-    SiteSettings.objects.update_or_create(defaults={"search_newer_first": False})
+    SiteSettings.objects.update_or_create(pk=1, defaults={"search_newer_first": False})
     assert first() == "Ferry"
