@@ -31,9 +31,18 @@ class FromAndToFiles:
             *super().get_urls(),
         ]
 
+    def may_import(self, request: HttpRequest) -> bool:
+        """Whether somebody may write redirects from a file, which adds some and changes others."""
+        return self.has_add_permission(request) and self.has_change_permission(request)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """Show the list, which leads to import and export."""
+        context = {"may_import": self.may_import(request), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
     def import_csv(self, request: HttpRequest) -> HttpResponse:
         """Show what a file would do, and do it once that is confirmed: all of it or nothing."""
-        if not (self.has_add_permission(request) and self.has_change_permission(request)):
+        if not self.may_import(request):
             raise PermissionDenied
         if request.method != "POST":
             return self._import_page(request)

@@ -5,6 +5,7 @@ import re
 from io import StringIO
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from hypothesis import given, settings
@@ -295,6 +296,21 @@ def test_many_redirects_are_few_statements(django_assert_max_num_queries):
     with django_assert_max_num_queries(60):
         bulk.carry_out(bulk.plan(text))
     assert Redirect.objects.count() == 2000
+
+
+def test_list_leads_to_import_and_export(admin_client):
+    page = admin_client.get(LIST).text
+    assert f'href="{IMPORT}"' in page
+    assert 'href="/admin/redirects/redirect/export/"' in page
+
+
+def test_list_leads_nobody_to_import_who_may_not(client):
+    user = UserFactory(is_staff=True)
+    user.user_permissions.add(Permission.objects.get(codename="view_redirect"))
+    client.force_login(user)
+    page = client.get(LIST).text
+    assert IMPORT not in page
+    assert 'href="/admin/redirects/redirect/export/"' in page
 
 
 def test_who_may_not_change_redirects_may_not_import(client):
