@@ -15,9 +15,9 @@ chdir = str(Path(__file__).resolve().parent.parent)
 # BIND: address and port, or unix:/path/to/socket for a web server on the same machine.
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 
-# Processes times threads is how many pages are made at once. Twice as many processes as there are
-# processor cores is a good start; a thread waits for the database while others work. It waits for no
-# reader: the worker takes one for a request that is there as a whole (incoming/worker.py).
+# Processes times threads is how many pages are made at once. As many processes as there are processor
+# cores is a good start (docs/performance.md); a thread waits for the database while others work. It
+# waits for no reader: the worker takes one for a request that is there as a whole (incoming/worker.py).
 worker_class = "incoming.worker.Worker"
 worker_connections = 1000  # clients of a process; beyond, those go that were waited for longest
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
