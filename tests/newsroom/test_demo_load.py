@@ -124,6 +124,13 @@ class WholeDemo(TestCase):
             assert article.headline.split()[0] in response.content.decode()
         assert self.client.get("/").status_code == 200
 
+    def test_every_story_that_readers_may_see_stands_in_the_sitemap(self):
+        index = self.client.get("/sitemap.xml").content.decode()
+        parts = re.findall(r"<loc>[^<]*(/sitemap/\d[^<]*)</loc>", index)
+        named = "".join(self.client.get(part).content.decode() for part in parts)
+        for article in Article.objects.published():
+            assert f"{article.get_absolute_url()}</loc>" in named
+
     def test_links_between_stories_lead_somewhere(self):
         addresses = {article.get_absolute_url() for article in Article.objects.published()}
         linked = set()

@@ -8,6 +8,7 @@ from articles.indexing import index_stories
 from articles.listing import refresh_listings
 from articles.models import Article
 from articles.saving import address_is_taken, save
+from articles.sitemap_parts import note_part
 from articles.writing import rewriting
 from images.models import Image
 from wordpress.content import Converted, convert
@@ -77,6 +78,7 @@ class Stories:
         with transaction.atomic():
             article = Article()
             apply(story, article, save)
+            note_part(article)
             entry = self.job.ledger.new(
                 KIND.POST,
                 key,
@@ -148,6 +150,7 @@ class Stories:
                 apply(story, article, save)
                 entry.needs_related = article.status == Article.Status.PUBLISHED
         if differs:
+            note_part(article)
             entry.written_digest = digest(story.as_stored(article.slug))
             _fill_alts(converted)
         is_newer = entry.source_digest != source
