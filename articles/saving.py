@@ -73,10 +73,14 @@ def update(article: Article, **values) -> None:
 
 
 @transaction.atomic
-def settle(article: Article) -> None:
-    """Bring what is derived from a story, its tags and its categories up to date."""
+def settle(article: Article, related: bool = True) -> None:
+    """Bring what is derived from a story, its tags and its categories up to date.
+
+    `related`: with the stories beside it; who brings many stories chooses those once all are there.
+    """
     refresh_listings(article)
-    refresh_related(article)
+    if related:
+        refresh_related(article)
     note_part(article)
     index_stories([article.pk])
 

@@ -11,11 +11,8 @@ from django.utils import timezone
 
 from articles import saving, workflow
 from articles.corrections import Kind, publish_correction
-from articles.indexing import index_stories
-from articles.listing import refresh_listings
 from articles.models import FAQ, Article, Byline, Category, PinnedStory
 from articles.related import refresh_related
-from articles.sitemap_parts import note_part
 from authors.models import Author
 from comments import workflow as comment_workflow
 from comments.models import Comment
@@ -116,9 +113,7 @@ def _save(article: Article, story: Manuscript) -> None:
         )
     for position, (question, answer) in enumerate(story.questions):
         FAQ.objects.create(article=article, question=question, answer=answer, position=position)
-    refresh_listings(article)
-    note_part(article)
-    index_stories([article.pk])
+    saving.settle(article, related=False)
     if story.head.get("status") == Article.Status.WITHDRAWN:
         workflow.withdraw(article)
 

@@ -328,10 +328,11 @@ def test_part_is_read_along_an_index(client):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_stories_from_before_have_their_parts():
+@pytest.mark.parametrize("before", ["0014", "0022"])
+def test_stories_from_before_have_their_parts(before):
     story = ArticleFactory(slug="a", published=NOW)
     SitemapPart.objects.all().delete()
-    call_command("migrate", "articles", "0014", verbosity=0)
+    call_command("migrate", "articles", before, verbosity=0)
     call_command("migrate", "articles", verbosity=0)
     (part,) = SitemapPart.objects.all()
     assert (str(part.month), part.first) == ("2026-03-01", first(story))

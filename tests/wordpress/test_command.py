@@ -178,10 +178,10 @@ def test_a_dry_run_refuses_the_pictures_that_a_real_one_would(command, media):
 
 
 def test_stopped_by_hand_it_says_how_to_go_on(command, monkeypatch):
-    def stop(story):
+    def stop(story, related):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("wordpress.importing.stories.refresh_listings", stop)
+    monkeypatch.setattr("wordpress.importing.stories.settle", stop)
     with pytest.raises(CommandError, match="the same command goes on") as error:
         command(EXPORT)
     assert error.value.returncode == 130

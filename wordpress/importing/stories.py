@@ -4,11 +4,8 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from articles.indexing import index_stories
-from articles.listing import refresh_listings
 from articles.models import Article
-from articles.saving import address_is_taken, save
-from articles.sitemap_parts import note_part
+from articles.saving import address_is_taken, save, settle
 from articles.writing import rewriting
 from images.models import Image
 from wordpress.content import Converted, convert
@@ -78,7 +75,6 @@ class Stories:
         with transaction.atomic():
             article = Article()
             apply(story, article, save)
-            note_part(article)
             entry = self.job.ledger.new(
                 KIND.POST,
                 key,
@@ -150,7 +146,6 @@ class Stories:
                 apply(story, article, save)
                 entry.needs_related = article.status == Article.Status.PUBLISHED
         if differs:
-            note_part(article)
             entry.written_digest = digest(story.as_stored(article.slug))
             _fill_alts(converted)
         is_newer = entry.source_digest != source
@@ -172,8 +167,7 @@ class Stories:
     def _settle(self, item: Item, entry: ImportedItem, article: Article, converted: Converted) -> None:
         """Bring along what hangs on a story: its lists and its old addresses."""
         self.has_written = True
-        refresh_listings(article)
-        index_stories([article.pk])
+        settle(article, related=False)
         paths = self.translation.old_paths(item, converted.pages)
         remember(entry, paths)
         if article.status == Article.Status.PUBLISHED:
