@@ -56,6 +56,9 @@ class CorrectionsFeed(UndatedFeed):
     def feed_url(self, site):
         return f"{settings.SITE_URL}{reverse('articles:corrections_feed')}"
 
+    def author_name(self, site):
+        return xml_text(site.name)
+
     def items(self, site):
         return Correction.objects.public().newest_first().for_lists()[:NEWEST]
 

@@ -114,6 +114,12 @@ def test_corrections_and_comments_parse_too(client, story):
         parsed(client, url)
 
 
+def test_corrections_are_by_the_paper(client, story):
+    """Atom wants an author in the feed or in every entry (RFC 4287, section 4.1.1)."""
+    publish_correction(story, None, kind="correction", text="It opened on Monday.")
+    assert parsed(client, "/corrections/feed/").feed.author == "The Meridian"
+
+
 @pytest.mark.parametrize("full", [True, False])
 def test_hostile_words_leave_every_feed_well_formed(client, site, full):
     site.feeds_full_text = full
