@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, JsonResponse
+from django.utils.encoding import escape_uri_path
 from ninja.errors import HttpError
 
 from articles.cursors import read_page
@@ -82,7 +83,7 @@ def _page(
     following_url = None
     if following:
         query = urlencode(request.GET.dict() | following)
-        following_url = f"{settings.SITE_URL}{request.path}?{query}"
+        following_url = f"{settings.SITE_URL}{escape_uri_path(request.path)}?{query}"
     return JsonResponse(
         {"items": [_chosen(tell(row), asked.fields) for row in rows], "next": following_url}
     )

@@ -69,6 +69,16 @@ def test_lists_are_read_a_page_at_a_time_to_their_end(client):
     assert seen == [f"Story {number}" for number in (4, 3, 2, 1, 0)]
 
 
+def test_next_page_of_a_slug_in_any_script_is_an_address(client):
+    harbour = AuthorFactory(slug="hafen-öl")
+    for _ in range(2):
+        ArticleFactory(published=True, by=[harbour])
+    first = told(client, "authors/hafen-öl/stories/", limit=1)
+
+    assert "/authors/hafen-%C3%B6l/stories/?limit=1&cursor=" in first["next"]
+    assert len(client.get(first["next"]).json()["items"]) == 1
+
+
 @pytest.mark.parametrize("kind", ["categories", "tags", "authors"])
 def test_what_stands_around_stories_is_listed_once_a_story_is_public(client, kind):
     section, author = CategoryFactory(slug="world"), AuthorFactory(slug="amina")
