@@ -42,7 +42,7 @@ def read(given: QueryDict) -> Asked:
     sort, page, age = given.get("sort") or "relevance", given.get("page", "1"), given.get("age", "")
     if sort not in SORTS or age not in ("", "any"):
         raise Http404(_("Results are sorted by relevance or by date."))
-    if not (page.isascii() and page.isdecimal() and 1 <= int(page[:9]) <= 1000):
+    if not (page.isascii() and page.isdecimal() and len(page) < 10 and 1 <= int(page) <= 1000):
         raise Http404(_("The results have no such page."))
     filters = {name: given.get(name, "")[:LONGEST_PATH] for name in asdict(Filters())}
     return Asked(

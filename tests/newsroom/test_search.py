@@ -95,6 +95,7 @@ def test_results_have_pages(client):
     "query",
     [
         *("page=3", "page=0", "page=-1", "page=x", "page=", "page=99999999999999", "page=²"),
+        "page=000000001" + "0" * 5000,
         *("sort=rank", "age=new", "year=20", "year=abcd", "year=9999", "section=nowhere", "tag=nothing"),
         *("author=nobody", "section=world/secret", "tag=" + "x" * 5000, "author=hidden"),
     ],
