@@ -21,6 +21,8 @@ from newsroom import databases
 YES = {"1", "true", "yes", "on"}
 NO = {"0", "false", "no", "off"}
 MAIL_PORTS = {"smtp": 25, "submission": 587, "smtps": 465}
+# Browsers send no other form: a site under any other name would refuse all of them.
+IN_ASCII = "A name with letters such as ü is written as browsers send it: xn--bcher-kva.example."
 
 
 class Environment:
@@ -80,9 +82,10 @@ class Environment:
             bare = (
                 parts.scheme in {"http", "https"} and f"{parts.scheme}://{parts.netloc.lower()}" == one
             )
-            if one != "*" and not (bare and parts.hostname):
+            if one != "*" and not (bare and parts.hostname and one.isascii()):
                 raise ImproperlyConfigured(
-                    f"{name} holds “{one}”. Write origins, such as https://app.example.org, or *."
+                    f"{name} holds “{one}”. Write origins, such as https://app.example.org, or *. "
+                    f"{IN_ASCII}"
                 )
         return found
 
@@ -141,6 +144,7 @@ class Environment:
             url is None
             or url.scheme not in {"http", "https"}
             or not url.hostname
+            or not url.hostname.isascii()
             or url.username is not None
             or url.path
             or url.query
@@ -148,7 +152,8 @@ class Environment:
         ):
             raise ImproperlyConfigured(
                 f"{name} is “{value}”. Write the scheme and the host only, "
-                "such as https://www.example.org; the site is served at the root of its host."
+                "such as https://www.example.org; the site is served at the root of its host. "
+                f"{IN_ASCII}"
             )
         return url
 
@@ -157,10 +162,11 @@ class Environment:
         value = self.text(name, default).strip().rstrip("/") + "/"
         url, _ = _split(value)
         is_path = value.startswith("/") and value.strip("/") and not value.startswith("//")
-        if url is None or not (is_path or (url.scheme in {"http", "https"} and url.hostname)):
+        is_address = url and url.scheme in {"http", "https"} and url.hostname and url.hostname.isascii()
+        if url is None or not (is_path or is_address):
             raise ImproperlyConfigured(
                 f"{name} is “{value}”. Write a path such as /media/ or an address such as "
-                "https://media.example.org/"
+                f"https://media.example.org/. {IN_ASCII}"
             )
         return value
 

@@ -127,6 +127,7 @@ def test_mail_is_printed_by_default():
         ("site_url", "https://"),
         ("site_url", "https://[::1"),
         ("site_url", "https://example.org:port"),
+        ("site_url", "https://bücher.example"),
         ("language", "xx"),
         ("language", "en_GB"),
         ("time_zone", "Mars/Olympus"),
@@ -136,6 +137,7 @@ def test_mail_is_printed_by_default():
         ("prefix", "/"),
         ("prefix", "//cdn.example.org/"),
         ("prefix", "https:///media/"),
+        ("prefix", "https://bücher.example/media/"),
         ("networks", "proxy.example.org"),
         ("networks", "10.0.0.1/8"),
     ],
@@ -191,7 +193,10 @@ def test_origins_have_no_path():
     assert environment.origins("C") == []
 
 
-@pytest.mark.parametrize("value", ["https://app.example.org/", "app.example.org", "https://", "null"])
+@pytest.mark.parametrize(
+    "value",
+    ["https://app.example.org/", "app.example.org", "https://", "null", "https://bücher.example"],
+)
 def test_what_is_no_origin_is_refused(value):
     with pytest.raises(ImproperlyConfigured, match="API_ORIGINS"):
         Environment({"API_ORIGINS": value}).origins("API_ORIGINS")
