@@ -51,7 +51,7 @@ def bounded_requests(get_response):
         if "\0" in request.path_info or "\0" in unquote(request.META.get("QUERY_STRING", "")):
             return HttpResponse(render_to_string("400.html"), status=400)
         length, most = request.headers.get("content-length") or "0", largest_request(request.path_info)
-        if length.isdecimal() and int(length[:20]) > most:
+        if length.isdecimal() and int(length.lstrip("0")[:20] or "0") > most:
             page = render_to_string("413.html", {"megabytes": most // MEGABYTE})
             return HttpResponse(page, status=413)
         return get_response(request)

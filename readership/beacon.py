@@ -75,7 +75,8 @@ def _answer(status: int, text: str = "", **headers: str) -> HttpResponse:
 
 def _is_short(request: HttpRequest) -> bool:
     length = request.headers.get("Content-Length") or "0"
-    return length.isascii() and length.isdecimal() and int(length[:10]) <= LONGEST_BODY
+    size = length.lstrip("0")[:10] or "0"
+    return length.isascii() and length.isdecimal() and int(size) <= LONGEST_BODY
 
 
 def _story(token: str) -> int | None:
