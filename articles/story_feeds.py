@@ -18,6 +18,7 @@ from django.http import (
 from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import get_conditional_response
+from django.utils.encoding import iri_to_uri
 from django.utils.http import quote_etag
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -142,7 +143,7 @@ def _answer(request: HttpRequest, format: str, url: str, page: Page) -> HttpResp
         page_url=f"{settings.SITE_URL}{path}",
         url=url,
         language=get_language(),
-        hub=site.websub_hub,
+        hub=iri_to_uri(site.websub_hub),
         entries=[],
     )
     written = FEED_FORMATS[format]

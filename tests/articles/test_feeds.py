@@ -220,6 +220,15 @@ def test_hub_is_named_in_the_feed_and_in_its_headers(client, story, site):
     assert json.loads(answer.text)["hubs"] == [{"type": "WebSub", "url": "https://hub.example/"}]
 
 
+def test_hub_of_any_script_leaves_the_header_readable(client, story, site):
+    site.websub_hub = "https://hub.example/концентратор>"
+    site.save()
+    answer = client.get("/feed/json/")
+    (hub,) = answer.json()["hubs"]
+    assert answer["Link"].endswith(f', <{hub["url"]}>; rel="hub"')
+    assert hub["url"].startswith("https://hub.example/%D0%BA")
+
+
 @pytest.mark.parametrize(
     ("url", "name"), [("/", "feed/"), ("/section/world/asia/", "feed/{}/section/world/asia/")]
 )
