@@ -111,6 +111,18 @@ def test_what_wordpress_hides_is_skipped_with_its_comments(run, outcome, status)
     assert not Article.objects.exists()
 
 
+@pytest.mark.parametrize(("zone", "year"), [("America/New_York", "0001"), ("Asia/Tokyo", "9999")])
+def test_times_that_no_clock_shows_count_as_missing(run, client, zone, year):
+    SiteSettings.objects.create(pk=1, name="The Paper", time_zone=zone)
+    edge = f"{year}-01-01 00:00:00" if year == "0001" else f"{year}-12-31 23:00:00"
+    said = comment(1, comment_date=edge, comment_date_gmt=edge)
+    never = item(1, post_date=edge, post_date_gmt=edge, post_modified=edge, post_modified_gmt=edge)
+    run(export(never, item(2, inside=said)))
+
+    assert Article.objects.get(slug="post-1").status == "draft"
+    assert client.get("/2024/07/post-2/").status_code == 200
+
+
 def test_times_are_exact_and_a_missing_one_is_read_by_the_old_sites_clock(run):
     known = item(1, post_date="2024-07-01 12:00:00", post_date_gmt="2024-07-01 07:00:00")
     unknown = item(2, post_date="2024-07-15 12:00:00", post_date_gmt="0000-00-00 00:00:00")

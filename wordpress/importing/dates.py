@@ -5,15 +5,22 @@ from collections import Counter
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
+from desk.times import FIRST_YEAR, LAST_YEAR
+
 _LARGEST_OFFSET = dt.timedelta(hours=15)
 
 
 def parse_time(text: str) -> dt.datetime | None:
     """Return `2024-07-15 09:30:00` as a time without a zone; None for 0000-00-00 and nonsense."""
     try:
-        return dt.datetime.strptime(text.strip()[:19], "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007
+        return _shown(dt.datetime.strptime(text.strip()[:19], "%Y-%m-%d %H:%M:%S"))  # noqa: DTZ007
     except ValueError:
         return None
+
+
+def _shown(time: dt.datetime) -> dt.datetime | None:
+    """Return a time, or None for one that not all clocks of the world could show."""
+    return time if FIRST_YEAR <= time.year <= LAST_YEAR else None
 
 
 class Clock:
@@ -41,15 +48,12 @@ class Clock:
         if time := parse_time(local):
             return self._from_local(time)
         try:
-            return parsedate_to_datetime(rss_date).astimezone(dt.UTC)
+            return _shown(parsedate_to_datetime(rss_date).astimezone(dt.UTC))
         except (ValueError, TypeError, OverflowError):
             return None
 
     def _from_local(self, time: dt.datetime) -> dt.datetime:
         known = self.by_month.get((time.year, time.month)) or self.all
-        try:
-            if known:
-                return (time - known.most_common(1)[0][0]).replace(tzinfo=dt.UTC)
-            return time.replace(tzinfo=self.zone).astimezone(dt.UTC)
-        except OverflowError:
-            return time.replace(tzinfo=dt.UTC)
+        if known:
+            return (time - known.most_common(1)[0][0]).replace(tzinfo=dt.UTC)
+        return time.replace(tzinfo=self.zone).astimezone(dt.UTC)
