@@ -24,6 +24,7 @@ from django.utils import translation
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
+from incoming.bodies import announced_length
 from incoming.network import neighbourhood
 from masthead.spoken import spoken
 
@@ -152,8 +153,8 @@ def _refuse(
 
 def is_readable(request: HttpRequest) -> bool:
     """Whether what was sent is no larger than a comment may be."""
-    length = request.headers.get("content-length") or "0"
-    return length.isdecimal() and int(length) <= LARGEST_POST
+    length = announced_length(request)
+    return length is not None and length <= LARGEST_POST
 
 
 def new_ticket(path: str, network: str) -> str:

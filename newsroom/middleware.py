@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from desk.rendering import give_nonce
+from incoming.bodies import announced_length
 
 # What no page of ours needs, so that no script that slips in can use it.
 PERMISSIONS_POLICY = ", ".join(
@@ -50,8 +51,8 @@ def bounded_requests(get_response):
             return HttpResponse("No page knows this method.\n", status=501, content_type="text/plain")
         if "\0" in request.path_info or "\0" in unquote(request.META.get("QUERY_STRING", "")):
             return HttpResponse(render_to_string("400.html"), status=400)
-        length, most = request.headers.get("content-length") or "0", largest_request(request.path_info)
-        if length.isdecimal() and int(length.lstrip("0")[:20] or "0") > most:
+        most = largest_request(request.path_info)
+        if (announced_length(request) or 0) > most:
             page = render_to_string("413.html", {"megabytes": most // MEGABYTE})
             return HttpResponse(page, status=413)
         return get_response(request)

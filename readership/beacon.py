@@ -12,6 +12,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
+from incoming.bodies import announced_length
 from incoming.limits import limiter
 from incoming.network import comes_from_this_site, neighbourhood, reader_address
 from readership import buffer as waiting
@@ -49,7 +50,8 @@ class Beacon:
             return self.get_response(request)
         if request.method != "POST":
             return _answer(405, "Only the pages of stories send something here.", Allow="POST")
-        if not _is_short(request):
+        length = announced_length(request)
+        if length is None or length > LONGEST_BODY:
             return _answer(413, "That is more than a page of ours sends.")
         if not comes_from_this_site(request, by_script=True):
             return _answer(403, "Only pages of this site are counted.")
@@ -71,12 +73,6 @@ def _answer(status: int, text: str = "", **headers: str) -> HttpResponse:
     headers |= {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     headers["Content-Length"] = str(len(text))
     return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8", headers=headers)
-
-
-def _is_short(request: HttpRequest) -> bool:
-    length = request.headers.get("Content-Length") or "0"
-    size = length.lstrip("0")[:10] or "0"
-    return length.isascii() and length.isdecimal() and int(size) <= LONGEST_BODY
 
 
 def _story(token: str) -> int | None:

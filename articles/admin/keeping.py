@@ -28,6 +28,7 @@ from articles.permissions import Act, may
 from articles.steps import WorkflowError
 from desk.related import can_be_key
 from desk.times import clock
+from incoming.bodies import announced_length
 from richtext.sanitizer import sanitize
 
 _TOO_LARGE = (
@@ -132,7 +133,7 @@ class KeepsText:
             return JsonResponse({"csrf": get_token(request), "user": request.user.pk})
         if request.method != "POST":
             return HttpResponseNotAllowed(["GET", "POST"])
-        if int(request.headers.get("content-length") or 0) > autosaves.LARGEST:
+        if (announced_length(request) or 0) > autosaves.LARGEST:
             return _refusal(413, _TOO_LARGE)
         try:
             sent = json.loads(request.body)

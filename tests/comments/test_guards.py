@@ -38,7 +38,7 @@ def test_no_session_and_no_csrf_cookie_is_asked_for(article, stamp):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("length", ["-1", "abc", "1e9"])
+@pytest.mark.parametrize("length", ["-1", "abc", "1e9", "１", "9" * 5000])
 def test_a_length_that_is_none_is_too_large(client, article, length):
     url = f"{article.get_absolute_url()}comments/"
     assert client.post(url, WORDS, CONTENT_LENGTH=length).status_code == 413
