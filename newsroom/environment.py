@@ -7,6 +7,7 @@ that names the variable and says what to write. Values that may hold a password 
 """
 
 import os
+import re
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -20,6 +21,8 @@ from newsroom import databases
 
 YES = {"1", "true", "yes", "on"}
 NO = {"0", "false", "no", "off"}
+# A host as Django takes it from a request.
+HOST = re.compile(r"[a-z0-9.-]+|\[[0-9a-f:.]+\]", re.IGNORECASE)
 MAIL_PORTS = {"smtp": 25, "submission": 587, "smtps": 465}
 # Browsers send no other form: a site under any other name would refuse all of them.
 IN_ASCII = "A name with letters such as ü is written as browsers send it: xn--bcher-kva.example."
@@ -74,15 +77,29 @@ class Environment:
         """Return the parts of a comma-separated list, without blanks around them."""
         return [part.strip() for part in self.text(name).split(",") if part.strip()]
 
+    def hosts(self, name: str) -> list[str]:
+        """Return names of hosts without a port; .example.org stands for all below it, * for any."""
+        found = self.names(name)
+        for one in found:
+            if one != "*" and not HOST.fullmatch(one):
+                raise ImproperlyConfigured(
+                    f"{name} holds “{one}”. Write names of hosts without scheme and port, such as "
+                    "www.example.org; letters beyond a to z as xn--…"
+                )
+        return found
+
     def origins(self, name: str) -> list[str]:
         """Return origins such as https://example.org, or `*` for all of them."""
         found = self.names(name)
         for one in found:
-            parts = urlsplit(one)
-            bare = (
-                parts.scheme in {"http", "https"} and f"{parts.scheme}://{parts.netloc.lower()}" == one
-            )
-            if one != "*" and not (bare and parts.hostname and one.isascii()):
+            url, _ = _split(one)
+            if one != "*" and (
+                url is None
+                or url.scheme not in {"http", "https"}
+                or not url.hostname
+                or not one.isascii()
+                or f"{url.scheme}://{url.netloc.lower()}" != one
+            ):
                 raise ImproperlyConfigured(
                     f"{name} holds “{one}”. Write origins, such as https://app.example.org, or *. "
                     f"{IN_ASCII}"
@@ -122,7 +139,13 @@ class Environment:
 
     def folder(self, name: str, default: Path, base: Path) -> Path:
         """Return an absolute path; one that is not is taken from `base`."""
-        return base / Path(self.text(name, str(default))).expanduser()
+        value = self.text(name, str(default))
+        try:
+            return base / Path(value).expanduser()
+        except RuntimeError as error:
+            raise ImproperlyConfigured(
+                f"{name} is “{value}”, and there is no such user. Write the path of a folder."
+            ) from error
 
     def made_folder(self, name: str, default: Path, base: Path) -> Path:
         """Return the path of a folder, which is made if it is missing."""
@@ -144,7 +167,7 @@ class Environment:
             url is None
             or url.scheme not in {"http", "https"}
             or not url.hostname
-            or not url.hostname.isascii()
+            or not HOST.fullmatch(re.sub(r":[0-9]*$", "", url.netloc))
             or url.username is not None
             or url.path
             or url.query

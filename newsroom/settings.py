@@ -41,7 +41,7 @@ SITE_IS_TLS = _site.scheme == "https"
 ALLOW_HTTP = env.flag("ALLOW_HTTP")
 
 # Further host names, comma-separated; the host of SITE_URL is always allowed.
-ALLOWED_HOSTS = [*env.names("ALLOWED_HOSTS"), _site.hostname]
+ALLOWED_HOSTS = [*env.hosts("ALLOWED_HOSTS"), _site.hostname]
 if SITE_IS_LOCAL:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
 

@@ -127,7 +127,9 @@ def test_mail_is_printed_by_default():
         ("site_url", "https://"),
         ("site_url", "https://[::1"),
         ("site_url", "https://example.org:port"),
+        ("site_url", "https://news paper.example"),
         ("site_url", "https://bücher.example"),
+        ("site_url", "https://the_paper.example"),
         ("language", "xx"),
         ("language", "en_GB"),
         ("time_zone", "Mars/Olympus"),
@@ -140,10 +142,12 @@ def test_mail_is_printed_by_default():
         ("prefix", "https://bücher.example/media/"),
         ("networks", "proxy.example.org"),
         ("networks", "10.0.0.1/8"),
+        ("folder", "~nobody-of-that-name/data"),
     ],
 )
 def test_value_that_cannot_be_read_is_named_and_repeated(method, value):
-    defaults = {"flag": (), "networks": (), "number": (1,)}.get(method, ("",))
+    folder = (Path("/data"), Path("/srv"))
+    defaults = {"flag": (), "networks": (), "number": (1,), "folder": folder}.get(method, ("",))
     with pytest.raises(ImproperlyConfigured, match=r"^NAME is “") as error:
         getattr(read(NAME=value), method)("NAME", *defaults)
     assert value.rstrip("/") in str(error.value)
@@ -186,6 +190,29 @@ def test_address_that_cannot_be_read_keeps_its_password(name, value):
     assert error.value.__cause__ is None
 
 
+def test_hosts_have_no_scheme_and_no_port():
+    given = "www.example.org, .example.org,*,[2001:db8::1],10.0.0.1"
+    assert read(A=given).hosts("A") == [one.strip() for one in given.split(",")]
+
+
+@pytest.mark.parametrize(
+    "value", ["https://example.org", "example.org:8000", "a.org b.org", "münchen.de"]
+)
+def test_hosts_that_no_request_can_name(value):
+    with pytest.raises(ImproperlyConfigured, match=f"ALLOWED_HOSTS holds “{value}”"):
+        read(ALLOWED_HOSTS=value).hosts("ALLOWED_HOSTS")
+
+
+def test_addresses_of_a_site():
+    for value in (
+        "https://WWW.example.org",
+        "http://127.0.0.1:8000",
+        "http://[::1]:8000",
+        "http://[::1]",
+    ):
+        assert read(SITE_URL=value).site_url("SITE_URL", "").hostname
+
+
 def test_origins_have_no_path():
     environment = Environment({"A": "https://app.example.org, http://127.0.0.1:3000", "B": "*"})
     assert environment.origins("A") == ["https://app.example.org", "http://127.0.0.1:3000"]
@@ -195,7 +222,14 @@ def test_origins_have_no_path():
 
 @pytest.mark.parametrize(
     "value",
-    ["https://app.example.org/", "app.example.org", "https://", "null", "https://bücher.example"],
+    [
+        "https://app.example.org/",
+        "app.example.org",
+        "https://",
+        "null",
+        "http://[",
+        "https://bücher.example",
+    ],
 )
 def test_what_is_no_origin_is_refused(value):
     with pytest.raises(ImproperlyConfigured, match="API_ORIGINS"):
