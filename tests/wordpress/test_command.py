@@ -1,5 +1,6 @@
 """The command as a person meets it: what it says, what it writes down, when it refuses."""
 
+import errno
 import io
 import json
 import sqlite3
@@ -15,6 +16,7 @@ from tests.wordpress.exports import HEAD, TAIL, attachment, author, category, co
 from tests.wordpress.snapshots import rows
 from wordpress.importing.lock import AnotherImportError, only_import
 from wordpress.importing.progress import Steps
+from wordpress.importing.report import Report
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +138,27 @@ def test_a_missing_file_and_a_missing_folder(tmp_path):
         call_command("import_wordpress", str(tmp_path / "a.xml"), media=tmp_path / "none")
     with pytest.raises(CommandError, match="The report cannot be written"):
         call_command("import_wordpress", str(tmp_path / "a.xml"), report=tmp_path / "none" / "r.txt")
+
+
+def test_the_report_never_replaces_the_export(tmp_path):
+    path = tmp_path / "export.xml"
+    path.write_text(EXPORT)
+    (tmp_path / "link.txt").symlink_to(path)
+    for report in (path, tmp_path / "link.txt"):
+        with pytest.raises(CommandError, match=r"would replace the export\. Nothing was imported"):
+            call_command("import_wordpress", str(path), report=report)
+    assert path.read_text() == EXPORT
+
+
+def test_a_report_that_the_disk_has_no_space_for(command, tmp_path, monkeypatch):
+    def close(report):
+        report.file.close()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Report, "close", close)
+    with pytest.raises(CommandError, match=r"report .* is not whole: No space left on device"):
+        command(EXPORT, "--report", tmp_path / "report.txt")
+    assert Article.objects.exists()
 
 
 def test_of_a_broken_file_the_line_is_said_and_the_rest_is_kept(command):

@@ -48,16 +48,22 @@ class Command(BaseCommand):
             raise CommandError(f"{media} is not a folder. Nothing was imported.")
         if not file.is_file():
             raise CommandError(f"{file} is not a file. Nothing was imported.")
+        target = options["report"]
+        if target and target.exists() and target.samefile(file):
+            raise CommandError("The report would replace the export. Nothing was imported.")
         try:
-            report = Report(options["report"])
+            report = Report(target)
         except OSError as error:
             raise CommandError(
                 f"The report cannot be written: {error}. Nothing was imported."
             ) from error
         try:
-            found = self._import(Options(file, media, download_media, dry_run), report, verbosity)
-        finally:
-            report.close()
+            try:
+                found = self._import(Options(file, media, download_media, dry_run), report, verbosity)
+            finally:
+                report.close()
+        except OSError as error:
+            raise CommandError(f"The report {target} is not whole: {error.strerror}.") from error
         if verbosity:
             self._tell(report, dry_run)
         if found.broken or report.broken:
