@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+import resource
 import stat
 from importlib import import_module
 from types import SimpleNamespace
@@ -121,6 +122,19 @@ def test_export_goes_to_a_file_that_only_its_owner_reads(amina, tmp_path):
         commenter("export", EMAIL, "--out", str(out))
     with pytest.raises(CommandError, match="cannot be written"):
         commenter("export", EMAIL, "--out", str(tmp_path / "no" / "folder.json"))
+
+
+def test_export_that_the_disk_has_no_space_for_leaves_no_half_of_it(amina, tmp_path):
+    out = tmp_path / "amina.json"
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50, limits[1]))  # bytes
+    try:
+        with pytest.raises(CommandError, match="cannot be written"):
+            commenter("export", EMAIL, "--out", str(out))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert not out.exists()
+    assert "2 comments" in commenter("export", EMAIL, "--out", str(out))
 
 
 def test_what_is_no_address_is_refused(db):

@@ -32,10 +32,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         what = parser.add_subparsers(dest="what", required=True)
         exporting = what.add_parser("export", help="write all that is stored as JSON")
-        exporting.add_argument("email")
+        exporting.add_argument("email", help="the address that the person comments with")
         exporting.add_argument("--out", type=Path, metavar="FILE", help="instead of standard output")
         erasing = what.add_parser("erase", help="say what is erased, ask, and erase it")
-        erasing.add_argument("email")
+        erasing.add_argument("email", help="the address that the person comments with")
         erasing.add_argument(
             "--keep-words", action="store_true", help="keep what was said, and take away who said it"
         )
@@ -60,10 +60,14 @@ class Command(BaseCommand):
             return
         try:
             out.touch(mode=0o600, exist_ok=False)
-            out.write_text(text)
         except FileExistsError:
             raise CommandError(f"{out} is there already. Nothing was written.") from None
         except OSError as error:
+            raise CommandError(f"{out} cannot be written: {error.strerror}.") from error
+        try:
+            out.write_text(text, encoding="utf-8")
+        except OSError as error:
+            out.unlink()  # half of it would pass for the whole, and be in the way next time
             raise CommandError(f"{out} cannot be written: {error.strerror}.") from error
         self.stdout.write(f"{len(found['comments'])} comments are in {out}.")
 
