@@ -66,7 +66,7 @@ def folders_that_cannot_be_written(app_configs, **kwargs):
     if database["ENGINE"] == "django.db.backends.sqlite3":
         file = Path(database["NAME"])
         # SQLite writes its journal beside the file.
-        if not _can_be_written(file) or not _can_be_written(file.parent):
+        if file.is_dir() or not _can_be_written(file) or not _can_be_written(file.parent):
             yield Error(
                 f"The database {file} cannot be written.",
                 hint="Make the file and its folder writable for the user that runs Newsroom, "
@@ -74,8 +74,8 @@ def folders_that_cannot_be_written(app_configs, **kwargs):
                 id="newsroom.E005",
             )
     for name, what in (("MEDIA_ROOT", "uploads"), ("WITHHELD_ROOT", "withheld pictures")):
-        folder = getattr(settings, name)
-        if not _can_be_written(Path(folder)):
+        folder = Path(getattr(settings, name))
+        if not _can_be_written(folder) or (folder.exists() and not folder.is_dir()):
             yield Error(
                 f"The folder for {what}, {folder}, cannot be written.",
                 hint=f"Make it writable for the user that runs Newsroom, or set {name}.",

@@ -71,6 +71,19 @@ def test_folders_that_cannot_be_written(settings, monkeypatch, tmp_path):
     assert found() == {"newsroom.E005", "newsroom.E006"}
 
 
+def test_folder_where_a_file_should_be_and_a_file_where_a_folder_should_be(
+    settings, monkeypatch, tmp_path
+):
+    database = settings.DATABASES["default"]
+    monkeypatch.setitem(database, "ENGINE", "django.db.backends.sqlite3")
+    monkeypatch.setitem(database, "NAME", tmp_path)
+    assert found() == {"newsroom.E005"}
+    monkeypatch.setitem(database, "NAME", tmp_path / "site.sqlite3")
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MEDIA_ROOT.touch()
+    assert found() == {"newsroom.E006"}
+
+
 @pytest.mark.django_db
 def test_demo_login_on_a_public_site(public_site, tmp_path):
     user = UserFactory(username="editor")
