@@ -49,6 +49,11 @@ if SITE_IS_LOCAL:
 # 10.0.0.0/8, or `unix` for a socket. Only what they say of the reader's address and of TLS counts.
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
+# For deploy/gunicorn.conf.py, which reads them itself: gunicorn serves nobody with 0 processes, and
+# says of a word only where in its code it stood.
+env.number("WEB_CONCURRENCY", 2, at_least=1)
+env.number("GUNICORN_THREADS", 4, at_least=1)
+
 # Signs sessions, password resets and comment forms. Without it, a key is generated once and kept in
 # DATA_DIR, readable by its owner only.
 SECRET_KEY = env.text("SECRET_KEY") or read_or_create_secret_key(DATA_DIR / "secret_key")

@@ -54,6 +54,13 @@ def test_without_a_trusted_proxy_no_header_says_tls_and_nothing_redirects(settin
     assert public["SECURE_SSL_REDIRECT"] is False
 
 
+@pytest.mark.parametrize("name", ["WEB_CONCURRENCY", "GUNICORN_THREADS"])
+@pytest.mark.parametrize("value", ["0", "many"])
+def test_server_that_could_answer_nobody_is_refused(settings_for, name, value):
+    with pytest.raises(ImproperlyConfigured, match=f"^{name} is “{value}”"):
+        settings_for(**{name: value})
+
+
 def test_generated_key_is_kept_and_private(settings_for, tmp_path):
     key = settings_for()["SECRET_KEY"]
     assert len(key) >= 50
