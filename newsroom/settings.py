@@ -41,7 +41,8 @@ SITE_IS_TLS = _site.scheme == "https"
 ALLOW_HTTP = env.flag("ALLOW_HTTP")
 
 # Further host names, comma-separated; the host of SITE_URL is always allowed.
-ALLOWED_HOSTS = [*env.hosts("ALLOWED_HOSTS"), _site.hostname]
+_host = f"[{_site.hostname}]" if ":" in _site.hostname else _site.hostname
+ALLOWED_HOSTS = [*env.hosts("ALLOWED_HOSTS"), _host]
 if SITE_IS_LOCAL:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
 

@@ -48,6 +48,10 @@ def test_tls_site_is_locked_down(settings_for):
     assert public["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
 
 
+def test_site_may_have_a_number_for_its_name(settings_for):
+    assert settings_for(SITE_URL="https://[2001:db8::1]:8443")["ALLOWED_HOSTS"] == ["[2001:db8::1]"]
+
+
 def test_without_a_trusted_proxy_no_header_says_tls_and_nothing_redirects(settings_for):
     public = settings_for(SITE_URL="https://www.example.org")
     assert public["SECURE_PROXY_SSL_HEADER"] is None
