@@ -7,6 +7,7 @@ from taggit.models import Tag, TaggedItem
 
 from articles.changes import Change, tell
 from articles.indexing import forget_story, mark_stale
+from articles.listing import refresh_listings
 from articles.models import Article, Byline, Category, SectionListing
 from articles.sitemap_parts import note_part, touch_after_commit
 from authors.models import Author
@@ -48,8 +49,14 @@ def author_changed(instance: Author, created: bool = False, **kwargs) -> None:
 
 @receiver(pre_delete, sender=Category)
 def category_deleted(instance: Category, **kwargs) -> None:
+    """List its stories anew: the sections above it listed them, too, and would go on to do so."""
     listed = SectionListing.objects.filter(category=instance)
-    mark_stale(listed.values_list("article", flat=True).iterator())
+    keys = list(listed.values_list("article", flat=True))
+    mark_stale(keys)
+    Article.also_in.through.objects.filter(category=instance).delete()
+    columns = ("status", "published_at", "expires_at", "category")
+    for article in Article.objects.only(*columns).in_bulk(keys).values():
+        refresh_listings(article)
 
 
 @receiver(post_save, sender=Image)

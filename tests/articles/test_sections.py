@@ -1,11 +1,12 @@
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from taggit.models import Tag
 
 from articles import lists, saving, sections
-from articles.models import Article, Category
+from articles.models import Article, Category, SectionListing
 from masthead.models import NavigationLink, SiteSettings
 from tests.factories import ArticleFactory, CategoryFactory
 
@@ -90,6 +91,41 @@ def test_moved_branch_takes_everything_along(tree, client):
     assert NavigationLink.objects.get().url == "/section/business/far-east/"
     site.refresh_from_db()
     assert site.menu["navigation"] == [{"label": "Asia", "url": "/section/business/far-east/"}]
+
+
+def test_stories_of_a_deleted_section_leave_those_above_it(tree):
+    world, asia, ports = tree
+    ArticleFactory(headline="Cranes", category=asia, published=True).also_in.add(ports)
+    ship = ArticleFactory(headline="Ship", category=CategoryFactory(), published=True)
+    ship.also_in.add(ports)
+    for story in Article.objects.all():
+        saving.settle(story)
+    assert set(stories_of(world)) == {"Cranes", "Ship"}
+    ports.delete()
+    assert stories_of(world) == stories_of(asia) == ["Cranes"]
+    assert stories_of(ship.category) == ["Ship"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sections_from_before_lose_the_stories_of_deleted_ones(tree):
+    world, asia, ports = tree
+    inside = ArticleFactory(category=ports, published=True)
+    beside = ArticleFactory(category=CategoryFactory(slug="worlds"), published=True)
+    beside.also_in.add(asia)
+    astray = ArticleFactory(category=beside.category, published=True)
+    for story in (beside, astray):
+        saving.settle(story)
+    times = {"published_at": astray.published_at, "expires_at": None}
+    SectionListing.objects.create(category=asia, article=astray, **times)
+    SectionListing.objects.create(category=world, article=astray, **times)
+    call_command("migrate", "articles", "0023", verbosity=0)
+    call_command("migrate", "articles", verbosity=0)
+    listed = SectionListing.objects.values_list("article", "category")
+    assert set(listed) == {
+        *((inside.pk, section.pk) for section in tree),
+        *((beside.pk, section.pk) for section in (world, asia, beside.category)),
+        (astray.pk, beside.category.pk),
+    }
 
 
 def test_renamed_category_renames_the_trail_below_it(tree):
