@@ -17,7 +17,7 @@ from articles import workflow
 from articles.history import Action, name_of, record
 from articles.models import Article, Correction
 from articles.permissions import Act
-from articles.saving import update
+from articles.saving import mark_updated, update
 from articles.steps import WorkflowError, held
 
 Kind, Place = Correction.Kind, Correction.Place
@@ -95,7 +95,7 @@ def publish_correction(
             by=by,
             by_name=name_of(by),
         )
-        update(story, updated_at=correction.at)
+        mark_updated(story, correction.at)
         _keep_on_story(story)
         _record(story, Action.CORRECTED, by, correction)
     return correction

@@ -72,6 +72,12 @@ def update(article: Article, **values) -> None:
         setattr(article, name, value)
 
 
+def mark_updated(article: Article, at: dt.datetime) -> None:
+    """Tell readers that a story last changed at a time, and search engines by the sitemap."""
+    update(article, updated_at=at)
+    note_part(article)
+
+
 @transaction.atomic
 def settle(article: Article, related: bool = True) -> None:
     """Bring what is derived from a story, its tags and its categories up to date.

@@ -17,7 +17,7 @@ from articles.history import Action, record, told_time
 from articles.models import Article, Revision
 from articles.permissions import Act
 from articles.pictures import release_pictures
-from articles.saving import save, settle, update
+from articles.saving import mark_updated, save, settle, update
 from articles.steps import (
     Status,
     Step,
@@ -66,7 +66,7 @@ def publish_changes(article: Article, by: User = None, tell_readers: bool = Fals
         if story.has_pending_changes:
             _require_fit(story, timezone.now(), by, "published")
         if tell_readers:
-            update(story, updated_at=timezone.now())
+            mark_updated(story, timezone.now())
         take_up_pending(story)
         record(story, Action.CHANGES_PUBLISHED, by, story.live)
         mail.tell(story, Action.CHANGES_PUBLISHED, by)

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from articles import sitemap_parts, workflow, writing
+from articles.corrections import publish_correction
 from articles.models import Article, SitemapPart
 from articles.models.sitemap import PART
 from images.withholding import release, withhold
@@ -224,6 +225,20 @@ def test_index_says_when_a_story_of_a_part_was_deleted(client, clock):
     assert client.get("/sitemap.xml").content != before
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("what", ["correction", "update"])
+def test_index_says_when_readers_were_told_of_a_change(client, clock, what):
+    story = ArticleFactory(slug="a", published=NOW)
+    (part,) = parts(client)
+    clock.shift(HOUR)
+    if what == "correction":
+        publish_correction(story, None, kind="correction", text="It was Monday.")
+    else:
+        workflow.publish_changes(story, tell_readers=True)
+    for url in (part, "/sitemap.xml"):
+        assert "<lastmod>2026-03-10T13:00:00+00:00</lastmod>" in client.get(url).text
+
+
 def test_part_is_304_until_it_changes(client, clock):
     story = ArticleFactory(slug="a", published=NOW)
     other = ArticleFactory(slug="b", published=NOW)
@@ -325,6 +340,18 @@ def test_part_is_read_along_an_index(client):
             cursor.execute("SET LOCAL enable_seqscan = off")
     stories = sitemap_parts.stories_of(dt.date(2026, 3, 1), 0) & Article.objects.published()
     assert "article_of_month" in stories.order_by("pk").explain()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_parts_from_before_say_when_readers_were_told_of_a_change(clock):
+    story = ArticleFactory(slug="a", published=NOW)
+    ArticleFactory(slug="b", published=NOW)
+    ArticleFactory(slug="c")
+    Article.objects.filter(pk=story.pk).update(updated_at=NOW + HOUR)
+    clock.shift(2 * HOUR)
+    call_command("migrate", "articles", "0023", verbosity=0)
+    call_command("migrate", "articles", verbosity=0)
+    assert SitemapPart.objects.get().changed_at == NOW + HOUR
 
 
 @pytest.mark.django_db(transaction=True)
