@@ -72,6 +72,18 @@ def subject_of(article) -> str:
     return max(SUBJECTS, key=lambda name: sum(words[word] for word in SUBJECTS[name].split()))
 
 
+@pytest.mark.django_db(transaction=True)
+def test_words_of_stories_that_are_not_published_are_forgotten_by_an_upgrade(clock):
+    story = publish("harbour", 1)
+    other = publish("harbour", 2, headline="quite another matter")
+    RelatedStory.objects.get_or_create(article=story, story=other)
+    Article.objects.filter(pk=story.pk).update(status="draft")
+    call_command("migrate", "articles", "0023", verbosity=0)
+    call_command("migrate", "articles", verbosity=0)
+    assert StorySketch.objects.get().article == other
+    assert not RelatedStory.objects.filter(article=story).exists()
+
+
 class TestWholeText:
     def test_stories_on_the_same_subject_stand_beside_each_other(self, paper):
         for story in paper[:8]:

@@ -1,12 +1,18 @@
 """Imports can be repeated: nothing changes, nothing is lost, and what is newer is taken."""
 
+import pytest
 import time_machine
+from django.core.management import call_command
 
-from articles.models import Article, Category
+from articles.models import Article, Category, StorySketch
 from authors.models import Author
+from comments import deciding, workflow
 from comments.models import Comment
 from images.models import Image
+from images.workflow import save_words
 from masthead.models import StandingPage
+from tests.bulk import make_image
+from tests.factories import UserFactory
 from tests.wordpress.exports import attachment, author, category, comment, export, item, tag
 from tests.wordpress.snapshots import rows
 from wordpress.models import ImportedItem
@@ -139,6 +145,68 @@ def test_a_post_that_was_taken_back_there_is_taken_back_here(run):
     run(export(item(7)))
     run(export(item(7, status="private")))
     assert not Article.objects.published().exists()
+
+
+def test_a_story_is_found_by_the_caption_of_a_picture_that_came_later(run, media, client):
+    post = item(7, f'<img class="wp-image-20" src="{URL}">')
+    picture = attachment(20, URL, content="Cranes at dawn")
+    run(export(post, picture))
+    run(export(post, picture), media=media)
+    assert "figure" in Article.objects.get().body
+    assert "Post 7" in client.get("/search/", {"q": "cranes"}).text
+
+
+def test_what_the_words_of_a_story_tell_follows_a_newer_export(run):
+    post = item(7, f"<p>{' '.join(f'harbour{n} crane{n} freight' for n in range(20))}</p>")
+    run(export(post))
+    before = bytes(StorySketch.objects.get().sketch)
+    post = post.replace("harbour", "vaccine").replace("freight", "surgeon")
+    run(export(post))
+    assert bytes(StorySketch.objects.get().sketch) != before
+    run(export(post.replace("[CDATA[publish]]", "[CDATA[draft]]")))
+    assert not StorySketch.objects.exists()
+
+
+@pytest.mark.parametrize("by", ["attachment", "text"])
+def test_a_picture_that_stands_in_for_another_says_what_the_export_says(run, media, by):
+    run(export(attachment(20, URL)), media=media)
+    image = Image.objects.get()
+    replaced = make_image(replacement=image)
+    save_words(replaced)
+    if by == "attachment":
+        run(export(attachment(20, URL, meta=[("_wp_attachment_image_alt", "A quay")])), media=media)
+    else:
+        run(export(item(7, f'<img class="wp-image-20" src="{URL}" alt="A quay">')), media=media)
+    replaced.refresh_from_db()
+    assert replaced.stand_in["alt"] == "A quay"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_earlier_imports_left_wrong_is_mended(run, media, client):
+    post = item(7, f'<img class="wp-image-20" src="{URL}">')
+    run(export(post, attachment(20, URL, content="Cranes at dawn")), media=media)
+    image = Image.objects.get()
+    replaced = make_image(replacement=image)
+    save_words(replaced)
+    Image.objects.update(caption="Ropes at dawn")
+    call_command("migrate", "wordpress", "0001", verbosity=0)
+    call_command("migrate", "images", "0006", verbosity=0)
+    call_command("migrate", "articles", "0023", verbosity=0)
+    call_command("migrate", verbosity=0)
+    replaced.refresh_from_db()
+    assert replaced.stand_in["caption"] == "Ropes at dawn"
+    assert "Post 7" in client.get("/search/", {"q": "ropes"}).text
+
+
+def test_a_pick_that_is_spam_there_now_is_picked_no_longer(run):
+    run(export(item(7, inside=comment(1))))
+    kept = Comment.objects.get()
+    workflow.move([kept], "spam")
+    workflow.approve([kept])
+    deciding.pick(kept, UserFactory(is_superuser=True))
+    run(export(item(7, inside=comment(1, comment_approved="spam"))))
+    kept.refresh_from_db()
+    assert (kept.status, kept.picked_at, kept.decided_at) == ("spam", None, None)
 
 
 def test_a_new_slug_leaves_the_old_address_behind(run, client):

@@ -28,6 +28,7 @@ _STATUS = {
     "post-trashed": Comment.Status.TRASH,
 }
 _TAKEN_AGAIN = ["name", "website", "body", "gist", "status", "created_at"]
+_OF_STATUS = ["decided_at", "picked_at"]  # what was decided here was of the status before
 _PINGS = {"pingback", "trackback"}
 
 
@@ -162,9 +163,10 @@ class Discussion:
             report.skipped("Comments", record.line, title, EDITED)
         else:
             made = self._made(record, article)
-            for field in _TAKEN_AGAIN:
+            fields = [*_TAKEN_AGAIN, *(_OF_STATUS if made.status != comment.status else [])]
+            for field in fields:
                 setattr(comment, field, getattr(made, field))
-            comment.save(update_fields=_TAKEN_AGAIN)
+            comment.save(update_fields=fields)
             entry.source_digest, entry.written_digest = _source(record), written(comment)
             entry.save()
             report.updated("Comments", record.line, title)

@@ -15,7 +15,7 @@ from django.db import transaction
 from images.files import removed_on_failure
 from images.models import Image
 from images.processing import read_pixels
-from images.workflow import check_size, find_image, store_image
+from images.workflow import check_size, find_image, save_words, store_image
 from outgoing.http import OutgoingError
 from wordpress import php
 from wordpress.content.plain import one_line
@@ -103,7 +103,7 @@ class Pictures:
                 image.title, image.caption = words["title"], words["caption"]
                 image.alt = words["alt"] or image.alt
                 image.credit = words["credit"] or image.credit
-                image.save(update_fields=["title", "caption", "alt", "credit"])
+                save_words(image, ["title", "caption", "alt", "credit"])
                 entry.source_digest, entry.written_digest = source, written(image)
                 entry.belongs_to, entry.position = item.parent[:200], _number(item.order)
                 entry.save()

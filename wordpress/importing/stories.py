@@ -7,6 +7,7 @@ from django.db import transaction
 from articles.models import Article
 from articles.saving import address_is_taken, save, settle
 from articles.writing import rewriting
+from images import stand_ins
 from images.models import Image
 from wordpress.content import Converted, convert
 from wordpress.importing.addresses import redirect, remember
@@ -86,7 +87,8 @@ class Stories:
                 needs_related=article.status == Article.Status.PUBLISHED,
             )
             entry.save()
-            self._settle(item, entry, article, converted)
+            settle(article, related=False)
+            self._leave_addresses(item, entry, article, converted)
             _fill_alts(converted)
             self.discussion.take(item, article)
         self.job.report.imported(LABEL, item.line, title)
@@ -144,8 +146,9 @@ class Stories:
                 save(article)
             elif differs:
                 apply(story, article, save)
-                entry.needs_related = article.status == Article.Status.PUBLISHED
         if differs:
+            settle(article, related=False)
+            entry.needs_related = True
             entry.written_digest = digest(story.as_stored(article.slug))
             _fill_alts(converted)
         is_newer = entry.source_digest != source
@@ -154,7 +157,7 @@ class Stories:
             entry.origin = origin_of(item)
             entry.save()
         if is_newer or (differs and not only_text):
-            self._settle(item, entry, article, converted)
+            self._leave_addresses(item, entry, article, converted)
         return "updated" if differs or is_newer else "unchanged"
 
     def _slug(self, story: Story, article: Article) -> str:
@@ -164,10 +167,11 @@ class Stories:
         article.slug = former
         return former if is_taken else wanted
 
-    def _settle(self, item: Item, entry: ImportedItem, article: Article, converted: Converted) -> None:
-        """Bring along what hangs on a story: its lists and its old addresses."""
+    def _leave_addresses(
+        self, item: Item, entry: ImportedItem, article: Article, converted: Converted
+    ) -> None:
+        """Let the old addresses of a story that was written lead to it."""
         self.has_written = True
-        settle(article, related=False)
         paths = self.translation.old_paths(item, converted.pages)
         remember(entry, paths)
         if article.status == Article.Status.PUBLISHED:
@@ -177,7 +181,8 @@ class Stories:
 def _fill_alts(converted: Converted) -> None:
     """Give pictures without an alt text the one that a text has for them."""
     for pk, alt in converted.alts.items():
-        Image.objects.filter(pk=pk, alt="").update(alt=alt[:400])
+        if Image.objects.filter(pk=pk, alt="").update(alt=alt[:400]):
+            stand_ins.refresh(Image.objects.get(pk=pk))
 
 
 def _key(item: Item) -> str:
