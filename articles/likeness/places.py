@@ -39,11 +39,24 @@ def keep(article: Article) -> None:
         StoryPlace.objects.filter(article=article).delete()
         StorySketch.objects.filter(article=article).delete()
         return
-    StorySketch.objects.update_or_create(
-        article=article, defaults={"sketch": sketch(words_in(article.search_text))}
-    )
+    keep_all([article])
+
+
+def keep_all(articles: list[Article]) -> None:
+    """Keep what the words of published stories tell."""
+    keep_sketches(articles)
     for space in WordSpace.objects.defer("words", "arrays"):
-        place(space, [article])
+        place(space, articles)
+
+
+def keep_sketches(articles: Iterable[Article]) -> None:
+    """Keep by what stories are told from near-duplicates."""
+    StorySketch.objects.bulk_create(
+        (StorySketch(article=each, sketch=sketch(words_in(each.search_text))) for each in articles),
+        update_conflicts=True,
+        unique_fields=["article"],
+        update_fields=["sketch"],
+    )
 
 
 def place(space: WordSpace, articles: Iterable[Article]) -> None:

@@ -10,10 +10,9 @@ from django.db.models import Max, Min
 from django.utils import timezone
 
 from articles.likeness import places
-from articles.likeness.sketch import sketch
 from articles.likeness.space import learn
-from articles.likeness.words import counted, words_in
-from articles.models import Article, StorySketch, WordSpace
+from articles.likeness.words import counted
+from articles.models import Article, WordSpace
 from articles.related import choose_related
 
 SAMPLE = 2000  # stories that a space is learnt from, at most
@@ -86,10 +85,7 @@ def _place_all(row: WordSpace) -> Iterator[str]:
     while batch := _next(stories, row.placed_down_to, BATCH):
         with transaction.atomic():
             places.place(row, batch)
-            StorySketch.objects.bulk_create(
-                (StorySketch(article=s, sketch=sketch(words_in(s.search_text))) for s in batch),
-                ignore_conflicts=True,
-            )
+            places.keep_sketches(batch)
             row.placed_down_to = batch[-1].pk
             row.save(update_fields=["placed_down_to"])
         yield f"stories placed down to number {batch[-1].pk}"

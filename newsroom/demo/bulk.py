@@ -17,6 +17,7 @@ from taggit.models import Tag
 
 from articles import saving, sitemap_parts
 from articles.indexing import index_stories
+from articles.likeness.places import current, keep_all
 from articles.listing import with_ancestors
 from articles.models import (
     FAQ,
@@ -134,6 +135,8 @@ class _Shelf:
         )
         self._list(written)
         RelatedStory.objects.bulk_create(_related(written))
+        if current():  # else all stories are placed once a space is learnt
+            keep_all([each for each in articles if each.status == Article.Status.PUBLISHED])
         index_stories([article.pk for article in articles])
 
     def _list(self, written: list[Written]) -> None:

@@ -9,8 +9,9 @@ import time_machine
 from django.core.management import call_command
 
 from articles import saving
+from articles.likeness import training
 from articles.listing import refresh_listings
-from articles.models import Article, RelatedStory, SectionListing
+from articles.models import Article, RelatedStory, SectionListing, StoryPlace, StorySketch
 from comments.counting import miscounted
 from comments.models import Comment
 from newsroom.demo import bulk, bulk_comments, progress
@@ -114,6 +115,15 @@ def test_all_that_is_derived_is_what_the_workflow_would_derive(newsroom):
         saving.save(article)
         assert (article.summary, article.search_text, article.slug, article.url_month) == kept
         assert sanitize(article.body) == article.body
+
+
+def test_stories_that_are_added_have_their_place_among_those_there(newsroom):
+    add_stories(40)
+    list(training.steps())
+    add_stories(80)
+    published = Article.objects.filter(status=Article.Status.PUBLISHED)
+    for rows in (StoryPlace.objects, StorySketch.objects):
+        assert set(rows.values_list("article", flat=True)) == set(published.values_list("pk", flat=True))
 
 
 def test_stories_have_what_the_pages_show(newsroom):
