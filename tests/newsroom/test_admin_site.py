@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Permission
 
 from masthead.models import SiteSettings
-from tests.factories import UserFactory
+from tests.factories import CommentFactory, UserFactory
 from tests.markup import find_live_markup
 
 pytestmark = pytest.mark.django_db
@@ -55,8 +55,14 @@ def test_member_of_staff_sees_what_they_may_do(client):
     assert groups(client.get("/admin/")) == {"Stories": ["Article"]}
 
 
-def test_page_of_an_app_lists_its_models(admin_client):
-    assert admin_client.get("/admin/articles/").status_code == 200
+def test_page_of_an_app_lists_its_models_and_nothing_of_the_start_page(admin_client):
+    CommentFactory()
+
+    page = admin_client.get("/admin/articles/")
+
+    assert "/admin/articles/category/" in page.text
+    assert "No comments in the last seven days" not in page.text
+    assert "start-head" not in page.text
     assert admin_client.get("/admin/nothing/").status_code == 404
 
 
