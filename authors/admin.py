@@ -28,6 +28,7 @@ class AuthorAdmin(OwnColumns, ChoosesPictures, RelatedFields, ConflictsBecomeErr
     sortable_by = ["name"]
     search_fields = ["name", "job_title", "email"]
     search_help_text = "Name, job title or e-mail address"
+    readonly_fields = ["login"]
     autocomplete_fields = ["user"]
     prepopulated_fields = {"slug": ["name"]}
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
@@ -35,11 +36,6 @@ class AuthorAdmin(OwnColumns, ChoosesPictures, RelatedFields, ConflictsBecomeErr
     paginator = BoundedPaginator
     show_full_result_count = False
     first_row_invitation = "Add the first one; an author needs no login."
-    fieldsets = [
-        ("The person", {"fields": ["name", "job_title", "bio", "photo"]}),
-        ("For readers", {"fields": ["slug", "email", "website"]}),
-        ("In the newsroom", {"fields": ["user"]}),
-    ]
 
     def get_queryset(self, request):
         bylines = Author._meta.get_field("bylines").related_model
@@ -48,8 +44,7 @@ class AuthorAdmin(OwnColumns, ChoosesPictures, RelatedFields, ConflictsBecomeErr
             request.user.has_perm("articles.view_article")
             or request.user.has_perm("articles.change_article")
         ):
-            article = bylines._meta.get_field("article").related_model
-            public = article.objects.published().order_by().filter(pk=models.OuterRef("article"))
+            public = _public_stories().filter(pk=models.OuterRef("article"))
             stories = stories.filter(models.Exists(public))
         return super().get_queryset(request).annotate(story_count=BoundedCount(stories))
 
@@ -68,9 +63,24 @@ class AuthorAdmin(OwnColumns, ChoosesPictures, RelatedFields, ConflictsBecomeErr
             '<a href="{}?author={}">{}</a>', url, author.pk, number_or_more(author.story_count)
         )
 
+    def get_fieldsets(self, request, obj=None):
+        """The fields; who may not look at accounts can neither find nor open one, and reads its name."""
+        login = "user" if request.user.has_perm("auth.view_user") else "login"
+        return [
+            ("The person", {"fields": ["name", "job_title", "bio", "photo"]}),
+            ("For readers", {"fields": ["slug", "email", "website"]}),
+            ("In the newsroom", {"fields": [login]}),
+        ]
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         kwargs["widgets"] = {"bio": forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"})}
         return super().get_form(request, obj, change, **kwargs)
 
     def save_model(self, request, obj, form, change):
         workflow.save_author(obj)
+
+
+def _public_stories() -> models.QuerySet:
+    bylines = Author._meta.get_field("bylines").related_model
+    article = bylines._meta.get_field("article").related_model
+    return article.objects.published().order_by()

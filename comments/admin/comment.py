@@ -28,6 +28,7 @@ COLOURS = {
     "trash": "draft",
     "removed": "draft",
 }
+WRITER = ["name", "email", "website", "account", "written", "ip_address", "user_agent"]
 
 
 @admin.register(Comment)
@@ -57,7 +58,7 @@ class CommentAdmin(CommentPages, CommentActions, admin.ModelAdmin):
         "state",
         "name",
         "email",
-        "user",
+        "account",
         "ip_address",
         "user_agent",
         "written",
@@ -89,10 +90,7 @@ class CommentAdmin(CommentPages, CommentActions, admin.ModelAdmin):
         """The comment, its writer, and an answer where the person may give one."""
         sets = [
             ("The comment", {"fields": ["story", "answers", "state", "body"]}),
-            (
-                "Who wrote it",
-                {"fields": ["name", "email", "website", "user", "written", "ip_address", "user_agent"]},
-            ),
+            ("Who wrote it", {"fields": WRITER}),
         ]
         if self._may_answer(request, obj) and (obj.status in ANSWERED or request.POST.get("reply")):
             sets.append(("Answer as the newsroom", {"fields": ["reply"]}))
@@ -122,6 +120,11 @@ class CommentAdmin(CommentPages, CommentActions, admin.ModelAdmin):
     def state(self, comment):
         colour, label = COLOURS[comment.status], comment.get_status_display()
         return format_html('<span class="story-state story-state-{}">{}</span>', colour, label)
+
+    @admin.display(description="Account", empty_value="–")
+    def account(self, comment):
+        """Who of the newsroom wrote it, without Django's link to the account, which few may open."""
+        return comment.user
 
     @admin.display(description="Written", ordering="-created_at")
     def written(self, comment):

@@ -60,7 +60,7 @@ class ImageAdmin(
     list_per_page = 50
     search_fields = ["title", "caption", "credit", "alt"]
     search_help_text = "Words of the title, the caption, the credit or the alt text."
-    readonly_fields = ["focal_point", "original", "uploaded_by", "created_at"]
+    readonly_fields = ["focal_point", "original", "uploader", "created_at"]
     paginator = BoundedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -101,7 +101,7 @@ class ImageAdmin(
                 WORDS,
                 ("Licence", {"fields": LICENCE}),
             ]
-        facts = {"fields": ["original", "uploaded_by", "created_at"]}
+        facts = {"fields": ["original", "uploader", "created_at"]}
         licence = {"fields": [*LICENCE, "replacement"]}
         return [
             (None, {"fields": FOCAL_POINT}),
@@ -186,6 +186,11 @@ class ImageAdmin(
         return format_html(
             '<a href="{}">{}</a>', address(image, image.file.name), f"{image.width} × {image.height}"
         )
+
+    @admin.display(description="Uploaded by", empty_value="–")
+    def uploader(self, image: Image):
+        """Who it was, without Django's link to the account, which few may open."""
+        return image.uploaded_by
 
 
 def _view_name(view) -> str:

@@ -1,6 +1,7 @@
 """Authors in the admin."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from authors.models import Author
@@ -124,3 +125,18 @@ def test_author_with_stories_is_not_deleted(admin_client):
 
 def test_empty_list_invites(admin_client):
     assert "an author needs no login" in admin_client.get(LIST).content.decode()
+
+
+@pytest.mark.parametrize("verb", ["view", "change"])
+def test_account_is_named_to_those_who_may_open_none_and_not_linked(client, verb):
+    user = UserFactory(is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename=f"{verb}_author"))
+    client.force_login(user)
+    author = AuthorFactory(user=UserFactory(username="saeed"))
+    url = reverse("admin:authors_author_change", args=[author.pk])
+
+    page = client.get(url).text
+
+    assert "saeed" in page
+    assert "/admin/auth/user/" not in page
+    assert 'name="user"' not in page

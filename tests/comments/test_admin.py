@@ -423,3 +423,13 @@ def test_the_list_costs_the_same_however_many_there_are(
 def test_superscripts_and_words_are_no_story(client, moderator):
     for value in ("²", "abc", "9" * 40):
         assert client.get(LIST, {"story": value}, follow=True).status_code == 200
+
+
+def test_account_behind_a_comment_is_named_and_not_linked(client, moderator, article):
+    colleague = UserFactory(username="saeed")
+    comment = CommentFactory(article=article, user=colleague)
+
+    page = client.get(reverse("admin:comments_comment_change", args=[comment.pk])).text
+
+    assert "saeed" in page
+    assert "/admin/auth/user/" not in page

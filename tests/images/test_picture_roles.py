@@ -70,6 +70,16 @@ def test_every_address_answers_its_roles_only(client, as_role, role):
         assert (answer.status_code != 403) == (role in roles), f"POST {name}"
 
 
+def test_uploader_is_named_and_not_linked(client, as_role):
+    image = store_image(upload(quarters()), uploaded_by=UserFactory(username="saeed"))
+    as_role(EDITOR)
+
+    page = client.get(address("change", image)).text
+
+    assert "saeed" in page
+    assert "/admin/auth/user/" not in page
+
+
 def change(client, image, **fields):
     data = {"title": image.title, "focal_x": 0.5, "focal_y": 0.5}
     return client.post(reverse("admin:images_image_change", args=[image.pk]), data | fields)
