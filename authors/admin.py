@@ -72,6 +72,11 @@ class AuthorAdmin(OwnColumns, ChoosesPictures, RelatedFields, ConflictsBecomeErr
             ("In the newsroom", {"fields": [login]}),
         ]
 
+    def view_on_site(self, author):
+        """Return the address of the author's page, or None while readers see no story there."""
+        has_page = _public_stories().filter(bylines__author=author).exists()
+        return author.get_absolute_url() if has_page else None
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         kwargs["widgets"] = {"bio": forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"})}
         return super().get_form(request, obj, change, **kwargs)

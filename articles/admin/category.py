@@ -14,7 +14,7 @@ from desk.conflicts import ConflictsBecomeErrors
 from desk.related import OwnColumns, RelatedFields
 from desk.slugs import SlugFromNameForm
 from masthead import menu
-from masthead.models import NavigationLink
+from masthead.models import NavigationLink, SiteSettings
 
 HEADER = NavigationLink.Place.HEADER
 
@@ -131,13 +131,21 @@ class CategoryAdmin(OwnColumns, RelatedFields, ConflictsBecomeErrors, admin.Mode
         others = {0: "", 1: ", and so does that of the section below it"}.get(
             below, f", and so do those of the {below} sections below it"
         )
+        address = self.address(stored)
+        if url := self.view_on_site(stored):
+            address = format_html('<a href="{}">{}</a>', url, address)
         return format_html(
-            '<a href="{}">{}</a><br>It changes with the slug and the parent{}; '
+            "{}<br>It changes with the slug and the parent{}; "
             "the old addresses lead readers to the new ones.",
-            stored.get_absolute_url(),
-            self.address(stored),
+            address,
             others,
         )
+
+    def view_on_site(self, category):
+        """Return the address of the section's page, or None while readers are not told of it."""
+        linked = sections.linked_paths(SiteSettings.load().menu)
+        shown = sections.shown_to_readers(Category.objects.filter(pk=category.pk), linked)
+        return category.get_absolute_url() if shown.exists() else None
 
     def save_model(self, request, obj, form, change):
         before = Category.objects.filter(pk=obj.pk).first()

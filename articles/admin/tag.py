@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from taggit.admin import Tag
 from taggit.models import TaggedItem
 
-from articles import tagging
+from articles import lists, tagging
 from articles.models import Article
 from articles.permissions import sees_all
 from desk.conflicts import ConflictsBecomeErrors
@@ -84,8 +84,8 @@ class TagAdmin(OwnColumns, ConflictsBecomeErrors, admin.ModelAdmin):
         return format_html('<a href="{}?tag={}">{}</a>', url, tag.pk, number_or_more(tag.story_count))
 
     def view_on_site(self, tag):
-        """Return the address of the tag's page."""
-        return tagging.tag_url(tag.slug) if tag.slug else None
+        """Return the address of the tag's page, or None while readers see no story there."""
+        return tagging.tag_url(tag.slug) if tag.slug and not lists.TAG.is_empty(tag.pk) else None
 
     def save_model(self, request, obj, form, change):
         tagging.save_tag(obj)

@@ -208,3 +208,19 @@ def test_sections_deleted_from_the_list_leave_the_navigation(form, admin_client)
     admin_client.post(LIST, data)
 
     assert not NavigationLink.objects.exists()
+
+
+def test_page_of_a_section_is_linked_once_readers_get_it(admin_client, client):
+    section = CategoryFactory(slug="world")
+    url = reverse("admin:articles_category_change", args=[section.pk])
+
+    page = admin_client.get(url).text
+    assert "/section/world/" in page
+    assert 'href="/section/world/"' not in page
+    assert "View on site" not in page
+
+    ArticleFactory(category=section, published=True)
+    page = admin_client.get(url).text
+    assert 'href="/section/world/"' in page
+    assert "View on site" in page
+    assert client.get("/section/world/").status_code == 200

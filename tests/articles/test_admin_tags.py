@@ -5,6 +5,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from taggit.models import Tag
 
+from articles import workflow
 from articles.models import Article
 from tests.admin_forms import AdminForm, errors_of
 from tests.factories import ArticleFactory, UserFactory
@@ -169,3 +170,14 @@ def test_deleting_a_tag_asks_with_a_number_and_keeps_the_stories(admin_client):
 
     assert not Tag.objects.exists()
     assert Article.objects.count() == 3
+
+
+def test_page_of_a_tag_is_linked_once_readers_get_it(admin_client, client):
+    draft = ArticleFactory(tagged=["Harbour"])
+    url = reverse("admin:taggit_tag_change", args=[Tag.objects.get().pk])
+
+    assert "View on site" not in admin_client.get(url).text
+
+    workflow.publish(draft)
+    assert "View on site" in admin_client.get(url).text
+    assert client.get("/tag/harbour/").status_code == 200

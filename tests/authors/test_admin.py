@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from articles import workflow
 from authors.models import Author
 from tests.admin_forms import AdminForm, errors_of
 from tests.bulk import make_image
@@ -140,3 +141,15 @@ def test_account_is_named_to_those_who_may_open_none_and_not_linked(client, verb
     assert "saeed" in page
     assert "/admin/auth/user/" not in page
     assert 'name="user"' not in page
+
+
+def test_page_of_an_author_is_linked_once_readers_get_it(admin_client, client):
+    author = AuthorFactory(slug="saeed")
+    url = reverse("admin:authors_author_change", args=[author.pk])
+    draft = ArticleFactory(by=[author])
+
+    assert "View on site" not in admin_client.get(url).text
+
+    workflow.publish(draft)
+    assert "View on site" in admin_client.get(url).text
+    assert client.get("/author/saeed/").status_code == 200
