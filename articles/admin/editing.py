@@ -126,7 +126,8 @@ class EditsRevisions:
                 "look it over.",
                 messages.WARNING,
             )
-        asks_nothing = step == Step.PUBLISH_CHANGES and not request.story_is_updated
+        tells_readers = step == Step.PUBLISH_CHANGES and request.story_is_updated
+        asks_nothing = step in (Step.SUBMIT, Step.PUBLISH_CHANGES) and not tells_readers
         if step is None or (asks_nothing and article.is_public and not article.has_pending_changes):
             self.message_user(request, self._outcome(article, saved), messages.SUCCESS)
         elif done := self.take_step(request, article, step):

@@ -189,6 +189,14 @@ def test_text_is_saved_even_if_the_step_is_impossible(editor):
     assert (story.headline, story.status) == ("New", "draft")
 
 
+def test_submitting_no_change_of_a_live_story_blames_nobody(editor):
+    story = ArticleFactory(headline="Old", published=True)
+
+    answer = form(editor, story).send("_submit")
+
+    assert "Nothing was new: “Old” stays as it is." in told(answer, editor)
+
+
 def test_history_compares_and_restores(editor, client):
     story = ArticleFactory(headline="Ferry late", body="<p>It was late.</p>", published=True)
     form(editor, story).send("_publish_changes", body="<p>It was very late.</p>", note="A word")
