@@ -238,6 +238,7 @@ def test_discarding_asks_first(editor):
 def test_withdrawing_tells_readers_why(editor, client):
     story = ArticleFactory(published=True)
 
+    assert 'id="id_reason_helptext"' in editor.get(url("withdraw", story.pk)).text
     editor.post(url("withdraw", story.pk), {"reason": "The quote was invented."})
 
     answer = client.get(story.get_absolute_url())
