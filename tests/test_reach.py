@@ -19,6 +19,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from taggit.models import Tag
 
 from articles.corrections import publish_correction
 from articles.models import Checklist, DueMoment
@@ -102,7 +103,7 @@ def rows() -> dict[str, object]:
             path="/gone/", hits=3, first_seen=NOW, last_seen=NOW
         ),
         "redirects/redirect": Redirect.objects.first(),
-        "taggit/tag": story.tags.first(),
+        "taggit/tag": Tag.objects.first(),
     }
 
 
@@ -161,8 +162,10 @@ def writes(client: Client, address: str, data: dict) -> bool:
         tables.update(WRITES.findall(sql))
         return execute(sql, params, many, context)
 
+    cookies = client.cookies.copy()
     with connection.execute_wrapper(look), rolled_back():
         answer = client.post(address, data)
+    client.cookies = cookies  # a session that was made anew is undone as well
     assert answer.status_code < 500, address
     return bool(tables - OWN)
 
