@@ -52,9 +52,9 @@ class AuthorAdmin(OwnColumns, ChoosesPictures, RelatedFields, ConflictsBecomeErr
     def portrait(self, author):
         return small_picture(author.photo) or ""
 
-    @admin.display(description="Login", empty_value="–")
+    @admin.display(description="Login")
     def login(self, author):
-        return author.user
+        return author.user or "–"
 
     @admin.display(description="Stories")
     def stories(self, author):

@@ -121,19 +121,19 @@ class CommentAdmin(CommentPages, CommentActions, admin.ModelAdmin):
         colour, label = COLOURS[comment.status], comment.get_status_display()
         return format_html('<span class="story-state story-state-{}">{}</span>', colour, label)
 
-    @admin.display(description="Account", empty_value="–")
+    @admin.display(description="Account")
     def account(self, comment):
         """Who of the newsroom wrote it, without Django's link to the account, which few may open."""
-        return comment.user
+        return comment.user or "–"
 
     @admin.display(description="Written", ordering="-created_at")
     def written(self, comment):
         return date_format(localtime(comment.created_at), "j M Y, H:i")
 
-    @admin.display(description="In reply to", empty_value="–")
+    @admin.display(description="In reply to")
     def answers(self, comment):
         if comment.parent is None:
-            return None
+            return "–"
         url = reverse("admin:comments_comment_change", args=[comment.parent_id])
         parent = comment.parent
         return format_html('<a href="{}"><bdi>{}</bdi>: {}</a>', url, parent.name, excerpt(parent.body))

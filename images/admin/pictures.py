@@ -187,10 +187,10 @@ class ImageAdmin(
             '<a href="{}">{}</a>', address(image, image.file.name), f"{image.width} × {image.height}"
         )
 
-    @admin.display(description="Uploaded by", empty_value="–")
+    @admin.display(description="Uploaded by")
     def uploader(self, image: Image):
         """Who it was, without Django's link to the account, which few may open."""
-        return image.uploaded_by
+        return image.uploaded_by or "–"
 
 
 def _view_name(view) -> str:

@@ -141,6 +141,8 @@ def test_account_is_named_to_those_who_may_open_none_and_not_linked(client, verb
     assert "saeed" in page
     assert "/admin/auth/user/" not in page
     assert 'name="user"' not in page
+    Author.objects.update(user=None)
+    assert '<div class="readonly">None</div>' not in client.get(url).text
 
 
 def test_page_of_an_author_is_linked_once_readers_get_it(admin_client, client):

@@ -427,9 +427,13 @@ def test_superscripts_and_words_are_no_story(client, moderator):
 
 def test_account_behind_a_comment_is_named_and_not_linked(client, moderator, article):
     colleague = UserFactory(username="saeed")
+    stranger = CommentFactory(article=article)
     comment = CommentFactory(article=article, user=colleague)
 
     page = client.get(reverse("admin:comments_comment_change", args=[comment.pk])).text
 
     assert "saeed" in page
     assert "/admin/auth/user/" not in page
+    page = client.get(reverse("admin:comments_comment_change", args=[stranger.pk])).text
+    assert '<div class="readonly">–</div>' in page
+    assert "None" not in page

@@ -78,6 +78,8 @@ def test_uploader_is_named_and_not_linked(client, as_role):
 
     assert "saeed" in page
     assert "/admin/auth/user/" not in page
+    Image.objects.update(uploaded_by=None)
+    assert '<div class="readonly">None</div>' not in client.get(address("change", image)).text
 
 
 def change(client, image, **fields):
