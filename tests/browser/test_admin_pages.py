@@ -27,6 +27,7 @@ LISTS = [
 def addresses(db, admin_user):
     """Every kind of page of the admin, with something on each."""
     story = ArticleFactory(
+        headline="Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz",
         by=[AuthorFactory(), AuthorFactory()],
         category=CategoryFactory(),
         tagged=["Ports"],
