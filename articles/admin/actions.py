@@ -120,7 +120,7 @@ class StoryActions:
 
     def _change_each(self, request, queryset, change, state: str, is_due) -> None:
         """Apply `change` to each story that `is_due`, and say how many are now what `state` names."""
-        changed, refused = 0, 0
+        changed, refused, failed = 0, 0, 0
         for article in queryset.order_by("pk").select_related(None):
             if not is_due(article):
                 continue
@@ -130,8 +130,10 @@ class StoryActions:
             except PermissionDenied:
                 refused += 1
             except WorkflowError as error:
+                failed += 1
                 self.message_user(request, f"“{article}”: {' '.join(error.messages)}", messages.ERROR)
             except (IntegrityError, Article.DoesNotExist):
+                failed += 1
                 self.message_user(
                     request,
                     f"“{article}” was left as it is, because somebody else changed it just now.",
@@ -145,7 +147,11 @@ class StoryActions:
                 else f"{_stories(refused)} not yours to change so, and were left alone.",
                 messages.WARNING,
             )
-        self.message_user(request, f"{_stories(changed)} now {state}.", messages.SUCCESS)
+        if changed:
+            self.message_user(request, f"{_stories(changed)} now {state}.", messages.SUCCESS)
+        elif not (refused or failed):
+            said = f"No story was changed: each is {state} already, or cannot be from where it is."
+            self.message_user(request, said, messages.WARNING)
 
 
 def _stories(number: int) -> str:

@@ -178,6 +178,12 @@ def test_publishing_several_at_once(act):
     assert Article.objects.get(pk=scheduled.pk).published_at == NOW
 
 
+def test_action_that_changes_nothing_says_so(act):
+    said = "No story was changed: each is public already, or cannot be from where it is."
+    assert messages_of(act("publish_stories", [ArticleFactory(published=True)])) == [said]
+    assert messages_of(act("publish_stories", [ArticleFactory(headline="")])) != [said]
+
+
 def test_withdrawing_several_asks_first(act):
     stories = ArticleFactory.create_batch(2, published=True)
     draft = ArticleFactory()
