@@ -15,6 +15,7 @@ This module knows nothing of Django: gunicorn's master imports it (deploy/gunico
 """
 
 import errno
+import os
 import resource
 import selectors
 import socket
@@ -117,6 +118,11 @@ class Worker(ThreadWorker):
     def run(self) -> None:
         self._main = get_ident()
         super().run()
+
+    def handle_quit(self, sig, frame) -> None:
+        if not self.booted:
+            os._exit(0)  # SystemExit can come out of what is being loaded as an error of its own
+        super().handle_quit(sig, frame)
 
     def _serve(self, environ: dict, start_response: Callable):
         """Answer as a WSGI application; raises _NotAtOnce where the main loop would have to wait."""

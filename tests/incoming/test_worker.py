@@ -2,7 +2,10 @@
 
 import errno
 import resource
+import signal
 import socket
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -12,9 +15,21 @@ from gunicorn.workers import gthread
 from incoming import connection as connections
 from incoming import worker as workers
 from incoming.worker import Worker
+from tests.conftest import REPOSITORY
 from tests.incoming.served import GET, LARGE, PATIENCE, POST, Served, answer, application, is_closed
 
 pytestmark = pytest.mark.any_database
+SLOW_SITE = """
+import time
+
+class Slow:
+    def __set_name__(self, owner, name):
+        print("loading", flush=True)
+        time.sleep(60)
+
+class Site:
+    slow = Slow()
+"""
 
 
 def test_one_connection_is_answered_again_and_again(served):
@@ -220,6 +235,25 @@ def test_worker_takes_on_no_more_clients_than_it_may_have_files(monkeypatch, lim
     assert given == [(2 * clients + workers.OTHER_FILES, limits[1])]
     served.worker.tmp.close()
     served.worker.method_queue.close()
+
+
+def test_server_that_is_stopped_while_it_starts_ends_without_a_word(tmp_path):
+    (tmp_path / "slow_site.py").write_text(SLOW_SITE)
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "gunicorn", "--worker-class", "incoming.worker.Worker"),
+            *("--pythonpath", str(tmp_path), "--bind", "127.0.0.1:0", "--log-level", "warning"),
+            "slow_site:Site",
+        ],
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout.readline() == "loading\n"
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate(timeout=60)
+    assert (process.returncode, said) == (0, "")
 
 
 def test_server_says_that_it_speaks_no_tls(tmp_path):
